@@ -1,0 +1,71 @@
+# Compiler settings, and the two functions that the folders use: pipeline_add_stage and pipeline_add_test.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(PIPELINE_TESTS "Build the tests" ON)
+set(PIPELINE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
+set(PIPELINE_PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wconversion -Werror)
+if(PIPELINE_SANITIZE)
+  add_compile_options(-fsanitize=${PIPELINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PIPELINE_SANITIZE})
+endif()
+find_package(Threads REQUIRED)
+
+# pipeline_add_stage(<kind> <name> SOURCES file... [LIBRARIES library...])
+#
+# Makes `<kind>_<name>`, a static library with the stage's code for its unit tests, and the plugin
+# `plugins/<kind>-<name>.so`, which exports `pipeline_entry_v1` and nothing else. The file that defines the entry is
+# `plugin.cpp` in the stage's folder; it belongs to the plugin alone.
+function(pipeline_add_stage kind name)
+  cmake_parse_arguments(STAGE "" "" "SOURCES;LIBRARIES" ${ARGN})
+  set(library ${kind}_${name})
+  add_library(${library} STATIC ${STAGE_SOURCES})
+  target_include_directories(${library} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${library} PUBLIC pipeline_sdk ${STAGE_LIBRARIES})
+
+  set(plugin ${library}_plugin)
+  add_library(${plugin} MODULE plugin.cpp)
+  target_link_libraries(${plugin} PRIVATE ${library})
+  set(version_script ${CMAKE_SOURCE_DIR}/cmake/plugin.version)
+  target_link_options(${plugin} PRIVATE -Wl,--version-script=${version_script} -Wl,--exclude-libs,ALL -Wl,-z,now)
+  if(NOT PIPELINE_SANITIZE)
+    target_link_options(${plugin} PRIVATE -Wl,-z,defs)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${library} PRIVATE -fno-gnu-unique)
+    target_compile_options(${plugin} PRIVATE -fno-gnu-unique)
+  endif()
+  set_target_properties(${plugin} PROPERTIES
+    PREFIX "" OUTPUT_NAME ${kind}-${name} LIBRARY_OUTPUT_DIRECTORY ${PIPELINE_PLUGIN_OUTPUT_DIRECTORY})
+endfunction()
+
+# pipeline_add_test(<name> SOURCES file... [LIBRARIES library...] [LABELS label...])
+#
+# A GoogleTest program; each of its tests becomes a ctest of its own.
+function(pipeline_add_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} pipeline_sdk GTest::gmock GTest::gtest_main)
+  set(labels unit ${TEST_LABELS})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." PROPERTIES LABELS "${labels}")
+endfunction()
