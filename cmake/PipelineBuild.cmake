@@ -30,6 +30,9 @@ if(PIPELINE_SANITIZE)
 endif()
 find_package(Threads REQUIRED)
 
+# All plugins of the tree.
+add_custom_target(plugins)
+
 # pipeline_add_stage(<kind> <name> SOURCES file... [LIBRARIES library...])
 #
 # Makes `<kind>_<name>`, a static library with the stage's code for its unit tests, and the plugin
@@ -44,6 +47,7 @@ function(pipeline_add_stage kind name)
 
   set(plugin ${library}_plugin)
   add_library(${plugin} MODULE plugin.cpp)
+  add_dependencies(plugins ${plugin})
   target_link_libraries(${plugin} PRIVATE ${library})
   set(version_script ${CMAKE_SOURCE_DIR}/cmake/plugin.version)
   target_link_options(${plugin} PRIVATE -Wl,--version-script=${version_script} -Wl,--exclude-libs,ALL -Wl,-z,now)
@@ -60,12 +64,18 @@ endfunction()
 
 # pipeline_add_test(<name> SOURCES file... [LIBRARIES library...] [LABELS label...])
 #
-# A GoogleTest program; each of its tests becomes a ctest of its own.
+# A GoogleTest program; each of its tests becomes a ctest of its own. The target `tests_<label>` builds all of a label.
 function(pipeline_add_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} pipeline_sdk GTest::gmock GTest::gtest_main)
   set(labels unit ${TEST_LABELS})
+  foreach(label ${labels})
+    if(NOT TARGET tests_${label})
+      add_custom_target(tests_${label})
+    endif()
+    add_dependencies(tests_${label} ${name})
+  endforeach()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." PROPERTIES LABELS "${labels}")
 endfunction()
