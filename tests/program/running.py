@@ -1,0 +1,51 @@
+"""Runs the pipeline program and the vtgate stand-in for the whole-program tests."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import time
+
+PIPELINE = os.environ["PIPELINE_BINARY"]
+STANDIN = os.environ["PIPELINE_STANDIN"]
+CASES = pathlib.Path(__file__).resolve().parent.parent / "data" / "vitess"
+
+
+def run(directory, toml, *, verb="run", arguments=(), environment=None, timeout=60):
+    """Writes `toml` as sync.toml into `directory` and runs the program there."""
+    (pathlib.Path(directory) / "sync.toml").write_text(toml)
+    return subprocess.run(
+        [PIPELINE, verb, *arguments, "sync.toml"],
+        cwd=directory,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def files_below(directory):
+    """The bytes of every file below a folder, by relative path."""
+    root = pathlib.Path(directory)
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+@contextlib.contextmanager
+def standin(directory, case, *arguments):
+    """The stand-in with a recorded case; gives the port it listens on."""
+    port_file = pathlib.Path(directory) / "standin.port"
+    port_file.unlink(missing_ok=True)
+    command = [STANDIN, "--case", str(CASES / case), "--port", "0", "--port-file", str(port_file), *arguments]
+    with open(pathlib.Path(directory) / "standin.log", "wb") as log, subprocess.Popen(
+        command, stdout=log, stderr=log
+    ) as process:
+        try:
+            deadline = time.monotonic() + 20
+            while not (port_file.exists() and port_file.read_text().strip()):
+                assert process.poll() is None, (pathlib.Path(directory) / "standin.log").read_text()
+                assert time.monotonic() < deadline, "the stand-in did not start"
+                time.sleep(0.02)
+            yield int(port_file.read_text())
+        finally:
+            process.kill()
