@@ -1,0 +1,58 @@
+// SinkWorker: one sink with its queue, run by one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/plugin/instances.hpp"
+#include "core/runtime/run_control.hpp"
+#include "core/runtime/sink_item.hpp"
+
+namespace pipeline::core {
+
+class SinkWorker {
+ public:
+  // Saves the state of a barrier whose tokens are all there.
+  using Save = std::function<Status(const Barrier&)>;
+
+  SinkWorker(std::size_t node, std::string id, SinkInstance sink, std::uint64_t queue_bytes, Counters& counters,
+             RunControl& control);
+
+  [[nodiscard]] SinkQueue& queue() { return queue_; }
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] std::size_t node() const { return node_; }
+  [[nodiscard]] SinkInstance& sink() { return sink_; }
+  // Rows written, by stream. REQUIRES: `run` has returned.
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& rows() const { return rows_; }
+
+  // Handles items until the queue ends or the run stops. Failures go to the RunControl.
+  void run(const Save& save);
+
+ private:
+  struct BoundStream {
+    std::uint32_t number = 0;
+    std::shared_ptr<const StreamInfo> info;
+  };
+
+  Status handle(SinkItem& item, const Save& save);
+  // None = the item is of an older generation and must be dropped.
+  Result<const BoundStream*> bound(const std::shared_ptr<const StreamInfo>& stream);
+  Status write(RowsItem& item);
+  Status truncate(const TruncateItem& item);
+  Status pass(Barrier& barrier, const Save& save);
+
+  const std::size_t node_;
+  const std::string id_;
+  SinkInstance sink_;
+  SinkQueue queue_;
+  Counters& counters_;
+  RunControl& control_;
+  std::map<std::pair<std::string, std::string>, BoundStream> streams_;
+  std::map<std::string, std::uint64_t> rows_;
+};
+
+}  // namespace pipeline::core

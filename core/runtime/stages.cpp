@@ -1,0 +1,50 @@
+#include "core/runtime/stages.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipeline::core {
+
+Stages::Stages(const std::vector<StageNode>& nodes, std::uint64_t queue_bytes, RunControl& control)
+    : nodes_(nodes), queue_bytes_(queue_bytes), control_(control) {
+  topology_.nodes = &nodes;
+  topology_.transforms.resize(nodes.size());
+  topology_.sinks.resize(nodes.size());
+}
+
+std::optional<RunFailure> Stages::create() {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    Status status = create_node(i);
+    if (!status.ok()) return RunFailure{i, std::move(status)};
+  }
+  return std::nullopt;
+}
+
+Status Stages::create_node(std::size_t index) {
+  const StageNode& node = nodes_[index];
+  const HostServices& host = hosts_.emplace_back(node.id, counters_, control_.stop_flag());
+  if (node.stage->kind == PIPELINE_SOURCE) {
+    if (source_) return Status::invalid("a pipeline has one source, \"" + node.id + "\" is a second one");
+    Result<SourceInstance> source = SourceInstance::create(*node.stage, node.options, host);
+    if (!source.ok()) return source.status();
+    source_ = std::move(source).value();
+    topology_.source = index;
+  } else if (node.stage->kind == PIPELINE_TRANSFORM) {
+    Result<TransformInstance> transform = TransformInstance::create(*node.stage, node.options, host);
+    if (!transform.ok()) return transform.status();
+    topology_.transforms[index] = &transforms_.emplace_back(std::move(transform).value());
+  } else {
+    Result<SinkInstance> sink = SinkInstance::create(*node.stage, node.options, host);
+    if (!sink.ok()) return sink.status();
+    sinks_.push_back(
+        std::make_unique<SinkWorker>(index, node.id, std::move(sink).value(), queue_bytes_, counters_, control_));
+    topology_.sinks[index] = sinks_.back().get();
+  }
+  return {};
+}
+
+bool Stages::has_sink(const std::string& id) const {
+  return std::any_of(sinks_.begin(), sinks_.end(), [&](const auto& sink) { return sink->id() == id; });
+}
+
+}  // namespace pipeline::core
