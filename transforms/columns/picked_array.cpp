@@ -1,0 +1,56 @@
+#include "picked_array.hpp"
+
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace pipeline::columns {
+namespace {
+
+// The original stays: the new array uses its buffers. Its children have been moved out or released.
+struct PickedNode {
+  OwnedArray original;
+  std::vector<OwnedArray> columns;
+  std::vector<ArrowArray*> pointers;
+};
+
+void release_picked(ArrowArray* array) {
+  const std::unique_ptr<PickedNode> node(static_cast<PickedNode*>(array->private_data));
+  array->release = nullptr;
+}
+
+}  // namespace
+
+OwnedArray pick_columns(OwnedArray rows, std::span<const std::size_t> columns) {
+  auto node = std::make_unique<PickedNode>();
+  std::vector<OwnedArray> children;
+  children.reserve(static_cast<std::size_t>(rows->n_children));
+  for (int64_t i = 0; i < rows->n_children; ++i) children.emplace_back(rows->children[i]);
+  node->columns.reserve(columns.size());
+  for (const std::size_t column : columns) node->columns.push_back(std::move(children[column]));
+  for (OwnedArray& column : node->columns) node->pointers.push_back(column.address());
+  ArrowArray picked = rows.get();
+  picked.n_children = static_cast<int64_t>(node->pointers.size());
+  picked.children = node->pointers.data();
+  picked.release = release_picked;
+  node->original = std::move(rows);
+  picked.private_data = node.release();
+  return OwnedArray(&picked);
+}
+
+uint64_t column_bytes(const ArrowArray& column, const DataType& type) {
+  const auto length = static_cast<uint64_t>(column.length);
+  if (type.id == TypeId::boolean) return length / 8;
+  const auto width = static_cast<uint64_t>(byte_width(type));
+  if (width > 0) return length * width;
+  if (length == 0) return 0;
+  const auto* offsets = static_cast<const char*>(column.buffers[1]) + sizeof(int32_t) * column.offset;
+  int32_t first = 0;
+  int32_t last = 0;
+  std::memcpy(&first, offsets, sizeof first);
+  std::memcpy(&last, offsets + sizeof(int32_t) * length, sizeof last);
+  return static_cast<uint64_t>(last - first) + sizeof(int32_t) * length;
+}
+
+}  // namespace pipeline::columns
