@@ -100,6 +100,8 @@ class ValidityBuilder {
 template <typename Value>
 class FixedBuilder {
  public:
+  using value_type = Value;
+
   void append(const Value& value) {
     values_.push_back(value);
     validity_.append_valid();

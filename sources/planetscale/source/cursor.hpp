@@ -1,0 +1,30 @@
+// ShardCursor: where one table stands in one shard; what the program saves as a cursor.
+//
+//   {"version": 1, "generation": 1, "copy": "running" | "done", "gtid": "MySQL56/…",
+//    "lastpk": {"columns": ["id"], "encoded": "…"}}
+//
+// `lastpk` is the last key of an unfinished copy; `encoded` is Vitess's QueryResult, which must go back as it came
+// (vstream.md 2.4).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pipeline/planetscale/vstream.pb.h"
+#include "pipeline/sdk/status.hpp"
+
+namespace pipeline::planetscale {
+
+struct ShardCursor {
+  uint64_t generation = 1;
+  bool copy_done = false;
+  std::string gtid;
+  std::optional<wire::QueryResult> lastpk;
+};
+
+std::string encode_cursor(const ShardCursor& cursor);
+Result<ShardCursor> decode_cursor(std::string_view text);
+
+}  // namespace pipeline::planetscale

@@ -1,0 +1,48 @@
+// VStreamReader: reads one partition, over as many streams as it takes.
+//
+// A stream that breaks is opened again at the last finished transaction, after a pause that grows, as long as
+// `retry_timeout` since the last progress. Belongs to one thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "pipeline/sdk/source.hpp"
+#include "source/settings.hpp"
+#include "transport/event_stream.hpp"
+#include "vstream/stream_machine.hpp"
+
+namespace pipeline::planetscale {
+
+class VStreamReader : public Reader {
+ public:
+  // `connector` and `settings` are borrowed. `what` names the partition for messages.
+  VStreamReader(Connector& connector, const SourceSettings& settings, StreamMachine::Settings machine, std::string what,
+                Host host);
+  Result<Event> next() override;
+
+ private:
+  Result<Event> read();
+  Status on_end(const StreamEnd& end);
+  Status pause();
+  void open();
+
+  Connector& connector_;
+  const SourceSettings& settings_;
+  Host host_;
+  std::string what_;
+  StreamMachine machine_;
+  wire::VStreamRequest request_;
+  std::unique_ptr<EventStream> stream_;
+  std::chrono::steady_clock::time_point last_progress_;
+  std::chrono::steady_clock::time_point last_sign_;
+  std::chrono::steady_clock::time_point last_flush_;
+  uint64_t transactions_ = 0;
+  int failures_ = 0;
+  bool ended_ = false;
+  std::minstd_rand random_;
+};
+
+}  // namespace pipeline::planetscale
