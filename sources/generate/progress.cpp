@@ -18,8 +18,7 @@ Result<Progress> read_progress(std::string_view text) {
   document.Parse(text.data(), text.size());
   if (document.HasParseError() || !document.IsObject()) return unreadable("no JSON object");
   const auto number = [&document](const char* name) -> const rapidjson::Value* {
-    const auto found = document.FindMember(name);
-    return found == document.MemberEnd() || !found->value.IsUint64() ? nullptr : &found->value;
+    return document.HasMember(name) && document[name].IsUint64() ? &document[name] : nullptr;
   };
   const rapidjson::Value* version = number("version");
   const rapidjson::Value* rows = number("rows");

@@ -45,7 +45,8 @@ uint64_t column_bytes(const ArrowArray& column, const DataType& type) {
   const auto width = static_cast<uint64_t>(byte_width(type));
   if (width > 0) return length * width;
   if (length == 0) return 0;
-  const auto* offsets = static_cast<const char*>(column.buffers[1]) + sizeof(int32_t) * column.offset;
+  const auto* offsets =
+      static_cast<const char*>(column.buffers[1]) + sizeof(int32_t) * static_cast<std::size_t>(column.offset);
   int32_t first = 0;
   int32_t last = 0;
   std::memcpy(&first, offsets, sizeof first);

@@ -18,7 +18,9 @@ namespace pipeline::detail {
 
 template <std::size_t Size>
 void copy_text(const std::string& from, char (&to)[Size]) {
-  const std::size_t size = std::min(from.size(), Size - 1);
+  std::size_t size = std::min(from.size(), Size - 1);
+  // The cut must not fall into the middle of a UTF-8 character.
+  while (size > 0 && size < from.size() && (static_cast<unsigned char>(from[size]) & 0xC0U) == 0x80U) --size;
   std::memcpy(to, from.data(), size);
   to[size] = '\0';
 }

@@ -145,6 +145,9 @@ inline Result<Schema> import_schema(const ArrowSchema& schema) {
   for (int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema& child = *schema.children[i];
     const std::string name = child.name == nullptr ? "" : child.name;
+    if (child.dictionary != nullptr) {
+      return Status::invalid("column \"" + name + "\": stages don't exchange dictionary-encoded columns");
+    }
     const Result<DataType> type = parse_format(child.format);
     if (!type.ok()) return type.status().with_context("column \"" + name + "\"");
     result.fields.push_back(

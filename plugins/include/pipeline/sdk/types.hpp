@@ -91,17 +91,21 @@ inline std::string format_of(const DataType& type) {
 namespace detail {
 
 inline Result<DataType> parse_decimal_format(std::string_view format) {
+  const Status unreadable = Status::invalid("no pipeline type for the Arrow format \"" + std::string(format) + "\"");
   int32_t numbers[3] = {0, 0, 128};
+  std::size_t count = 0;
   const char* at = format.data() + 2;
   const char* end = format.data() + format.size();
-  for (int32_t& number : numbers) {
-    const auto parsed = std::from_chars(at, end, number);
-    if (parsed.ec != std::errc()) return Status::invalid("unreadable Arrow decimal format: " + std::string(format));
+  while (count < 3) {
+    const auto parsed = std::from_chars(at, end, numbers[count++]);
     at = parsed.ptr;
-    if (at == end) break;
+    if (parsed.ec != std::errc()) return unreadable;
+    if (at == end || *at != ',' || count == 3) break;
     ++at;
   }
-  return DataType{numbers[2] == 256 ? TypeId::decimal256 : TypeId::decimal128, numbers[0], numbers[1], false};
+  const auto [precision, scale, bits] = numbers;
+  if (at != end || count < 2 || precision < 1 || (bits != 128 && bits != 256)) return unreadable;
+  return DataType{bits == 256 ? TypeId::decimal256 : TypeId::decimal128, precision, scale, false};
 }
 
 inline Result<DataType> parse_single_letter(char letter) {
