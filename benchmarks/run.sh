@@ -34,7 +34,7 @@ measure() { # what, name, rows that must arrive
   fi
   # shellcheck disable=SC2086  # three words
   set -- "$1" "$2" "$3" $figures
-  printf '%-28s %9d %8s %8s %11.0f %8s\n' "$1" "$3" "$4" "$5" "$(echo "$3 $4" | awk '{ print $2 > 0 ? $1 / $2 : 0 }')" "$6"
+  printf '%-28s %9d %8s %8s %11.0f %8s\n' "$1" "$3" "$4" "$5" "$(echo "$3 $4" | awk '{ print ($2 > 0 ? $1 / $2 : 0) }')" "$6"
   if [ "$6" -gt "$limit_mib" ]; then
     echo "  more than $limit_mib MiB" >&2
     failed=1
