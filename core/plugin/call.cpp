@@ -17,11 +17,14 @@ std::string text_of(const char (&text)[Size]) {
 
 }  // namespace
 
+Status defect(const pipeline_stage& stage, std::string_view what) {
+  return Status::failed(std::string("stage \"") + stage.name + "\": " + std::string(what) + ": a defect of its plugin");
+}
+
 Status status_of(const pipeline_stage& stage, const char* function, pipeline_status code, const pipeline_error& error) {
   std::string message = text_of(error.message);
   if (message.empty()) {
-    message = std::string("stage \"") + stage.name + "\" failed in " + function +
-              " without saying why: a defect of its plugin";
+    message = defect(stage, std::string(function) + " failed without saying why").message();
   }
   Status status(known(code), std::move(message));
   const std::string hint = text_of(error.hint);

@@ -5,11 +5,12 @@
 // a reader must be gone before its source, a binding before its transform. The thread rules are those of plugin.h.
 #pragma once
 
-#include <memory>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/plugin/host_services.hpp"
@@ -23,18 +24,43 @@ namespace pipeline::core {
 
 using OptionPointers = std::span<const pipeline_option_value* const>;
 
-// An opaque pointer of a plugin with the function that ends it.
-using Handle = std::unique_ptr<void, void (*)(void*)>;
+// An opaque pointer of a plugin (null is one like any other) with the function that ends it.
+class Handle {
+ public:
+  Handle(void* self, void (*end)(void*)) : self_(self), end_(end) {}
+  Handle(Handle&& other) noexcept : self_(other.self_), end_(std::exchange(other.end_, nullptr)) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(self_, other.self_);
+    std::swap(end_, other.end_);
+    return *this;
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    if (end_ != nullptr) end_(self_);
+  }
+  [[nodiscard]] void* get() const { return self_; }
+
+ private:
+  void* self_;
+  void (*end_)(void*);
+};
 
 class ReaderInstance {
  public:
   ReaderInstance(const pipeline_stage& stage, void* reader);
-  // See plugin.h, pipeline_source.next.
+  // See plugin.h, pipeline_source.next. What doesn't keep to the contract is an error: a batch whose columns are not
+  // those of its stream's schema, an unknown kind of event.
   Result<Event> next();
 
  private:
+  Result<Event> import_schema_event(pipeline_event& event);
+  Result<Event> import_batch_event(pipeline_event& event);
+  Result<Event> import_event(pipeline_event& event);
+
   const pipeline_stage* stage_;
   Handle self_;
+  std::map<std::uint32_t, Schema> schemas_;  // by the reader's number of the stream
 };
 
 class SourceInstance {
@@ -53,6 +79,7 @@ class SourceInstance {
 class BindingInstance {
  public:
   BindingInstance(const pipeline_stage& stage, void* binding, Schema output);
+  // The result has the columns of `output`, or it is an error.
   Result<Batch> apply(Batch batch);
   [[nodiscard]] const Schema& output() const { return output_; }
 
@@ -81,6 +108,7 @@ class SinkInstance {
   Status recover(const std::string& token);
   Status bind(std::uint32_t number, const StreamInfo& stream);
   Status write(std::uint32_t number, Batch batch);
+  // not_implemented when the sink lacks it.
   Status truncate(std::uint32_t number, const Truncate& truncate);
   Result<std::string> prepare(const Checkpoint& checkpoint);
   Status commit(const std::string& token);

@@ -1,6 +1,7 @@
 // ByteQueue: a queue between threads, bounded by the bytes that its items hold. Thread-safe.
 //
-// An item larger than the bound passes when the queue is empty. Items of 0 bytes never wait.
+// An item larger than the bound passes when the queue is empty. Who waits for room is served in order, so that a large
+// item isn't overtaken for ever by small ones. Items of 0 bytes never wait.
 #pragma once
 
 #include <chrono>
@@ -16,24 +17,24 @@ namespace pipeline::core {
 template <typename Item>
 class ByteQueue {
  public:
-  explicit ByteQueue(std::uint64_t bound) : bound_(bound) {}
+  // `stall`: after how long a wait `push` calls its `stalled`.
+  explicit ByteQueue(std::uint64_t bound, std::chrono::milliseconds stall = std::chrono::seconds(10))
+      : bound_(bound), stall_(stall) {}
 
   // Waits until the item fits. False = closed, the item is dropped. `stalled` is called once when it waits for long.
   template <typename Stalled>
   bool push(Item item, std::uint64_t bytes, Stalled stalled) {
     std::unique_lock lock(mutex_);
-    const auto fits = [&] { return closed_ || bytes == 0 || bytes_ == 0 || bytes_ + bytes <= bound_; };
-    if (!room_.wait_for(lock, kStall, fits)) {
-      lock.unlock();
-      stalled();
-      lock.lock();
-      room_.wait(lock, fits);
-    }
+    if (bytes > 0) wait_for_room(lock, bytes, stalled);
     if (closed_) return false;
     bytes_ += bytes;
     items_.emplace_back(std::move(item), bytes);
     filled_.notify_one();
     return true;
+  }
+  // For items that hold nothing: never waits.
+  bool push(Item item) {
+    return push(std::move(item), 0, [] {});
   }
 
   // Waits for an item. None = closed, or ended and empty.
@@ -41,7 +42,7 @@ class ByteQueue {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return closed_ || ended_ || !items_.empty(); });
     if (closed_ || items_.empty()) return std::nullopt;
-    Item item = std::move(items_.front().first);
+    std::optional<Item> item = std::move(items_.front().first);
     bytes_ -= items_.front().second;
     items_.pop_front();
     room_.notify_all();
@@ -63,15 +64,37 @@ class ByteQueue {
     room_.notify_all();
   }
 
+  [[nodiscard]] std::uint64_t bytes() const {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+  }
+
  private:
-  static constexpr std::chrono::seconds kStall{10};
+  template <typename Stalled>
+  void wait_for_room(std::unique_lock<std::mutex>& lock, std::uint64_t bytes, Stalled stalled) {
+    const std::uint64_t place = next_place_++;
+    const auto fits = [&] {
+      return closed_ || (place == served_place_ && (bytes_ == 0 || (bytes_ <= bound_ && bytes <= bound_ - bytes_)));
+    };
+    if (!room_.wait_for(lock, stall_, fits)) {
+      lock.unlock();
+      stalled();
+      lock.lock();
+      room_.wait(lock, fits);
+    }
+    ++served_place_;
+    room_.notify_all();
+  }
 
   const std::uint64_t bound_;
-  std::mutex mutex_;
+  const std::chrono::milliseconds stall_;
+  mutable std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable filled_;
   std::deque<std::pair<Item, std::uint64_t>> items_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t next_place_ = 0;  // of who comes next to wait for room
+  std::uint64_t served_place_ = 0;
   bool ended_ = false;
   bool closed_ = false;
 };

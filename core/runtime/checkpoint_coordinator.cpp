@@ -1,6 +1,9 @@
 #include "core/runtime/checkpoint_coordinator.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
 #include <utility>
 
 namespace pipeline::core {
@@ -8,12 +11,14 @@ namespace pipeline::core {
 CheckpointCoordinator::CheckpointCoordinator(Settings settings, RunControl& control)
     : settings_(std::move(settings)),
       control_(control),
+      cursors_(settings_.saved),
       last_time_(std::chrono::steady_clock::now()),
       number_(settings_.last_checkpoint) {
-  for (const Cursor& cursor : settings_.saved) cursors_[{cursor.name_space, cursor.name, cursor.slice}] = cursor;
   control_.on_stop([this] {
     const std::lock_guard lock(mutex_);
-    if (last_barrier_) last_barrier_->abandon();
+    for (const std::weak_ptr<Barrier>& barrier : barriers_) {
+      if (const auto open = barrier.lock()) open->abandon();
+    }
     changed_.notify_all();
   });
 }
@@ -21,17 +26,21 @@ CheckpointCoordinator::CheckpointCoordinator(Settings settings, RunControl& cont
 void CheckpointCoordinator::begin_round(std::size_t readers) {
   const std::lock_guard lock(mutex_);
   slots_.assign(readers, Slot{});
+  impossible_ = false;
 }
 
-bool CheckpointCoordinator::before_rows(std::size_t reader) {
+bool CheckpointCoordinator::before_delivery(std::size_t reader, Delivery delivery) {
   std::unique_lock lock(mutex_);
-  if (slots_[reader].standing) {
+  Slot& slot = slots_[reader];
+  if (slot.standing) {
     try_send();
-    // Waiting serves only to let the others come to a stand.
-    changed_.wait(lock, [&] { return control_.stopped() || !due(); });
+    // One alignment at the longest: after it, rows of others may make the next one due before this thread wakes.
+    const std::uint64_t alignment = alignments_;
+    changed_.wait(lock, [&] { return control_.stopped() || impossible_ || alignment != alignments_ || !due(); });
+    if (control_.winding_down() || impossible_) return false;
   }
-  slots_[reader].standing = false;
-  rows_since_barrier_ = true;
+  slot.standing = false;
+  if (delivery == Delivery::rows) rows_since_barrier_ = true;
   return !control_.stopped();
 }
 
@@ -43,24 +52,35 @@ void CheckpointCoordinator::at_checkpoint(std::size_t reader, std::vector<Cursor
   try_send();
 }
 
-void CheckpointCoordinator::idle(std::size_t /*reader*/) {
+void CheckpointCoordinator::idle() {
   const std::lock_guard lock(mutex_);
   try_send();
 }
 
-void CheckpointCoordinator::ended(std::size_t reader, bool standing) {
+void CheckpointCoordinator::ended(std::size_t reader) {
   const std::lock_guard lock(mutex_);
-  slots_[reader].active = false;
-  slots_[reader].standing = standing;
-  try_send();
+  if (slots_[reader].standing) {
+    try_send();
+  } else {
+    impossible_ = true;
+    changed_.notify_all();
+  }
+}
+
+bool CheckpointCoordinator::stands(std::size_t reader) const {
+  const std::lock_guard lock(mutex_);
+  return slots_[reader].standing;
+}
+
+bool CheckpointCoordinator::all_stand() const {
+  return std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.standing; });
 }
 
 bool CheckpointCoordinator::finish_round() {
   std::shared_ptr<Barrier> barrier;
   {
     const std::lock_guard lock(mutex_);
-    if (control_.stopped()) return false;
-    if (!std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.standing; })) return false;
+    if (control_.stopped() || !all_stand()) return false;
     send_barrier();
     barrier = last_barrier_;
   }
@@ -69,9 +89,7 @@ bool CheckpointCoordinator::finish_round() {
 
 std::vector<Cursor> CheckpointCoordinator::cursors() const {
   const std::lock_guard lock(mutex_);
-  std::vector<Cursor> result;
-  for (const auto& [key, cursor] : cursors_) result.push_back(cursor);
-  return result;
+  return cursors_.all();
 }
 
 std::uint64_t CheckpointCoordinator::number() const {
@@ -86,15 +104,17 @@ bool CheckpointCoordinator::due() const {
 }
 
 void CheckpointCoordinator::try_send() {
-  if (!due() || control_.stopped()) return;
-  if (std::all_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.standing; })) send_barrier();
+  if (due() && all_stand() && !control_.stopped()) send_barrier();
 }
 
 void CheckpointCoordinator::send_barrier() {
   std::vector<Cursor> moved = take_moved();
   last_time_ = std::chrono::steady_clock::now();
+  ++alignments_;
   if (!moved.empty() || rows_since_barrier_) {
     last_barrier_ = std::make_shared<Barrier>(Checkpoint{++number_, std::move(moved)}, settings_.sinks);
+    std::erase_if(barriers_, [](const std::weak_ptr<Barrier>& barrier) { return barrier.expired(); });
+    barriers_.push_back(last_barrier_);
     settings_.send(last_barrier_);
   }
   rows_since_barrier_ = false;
@@ -103,7 +123,7 @@ void CheckpointCoordinator::send_barrier() {
 
 // The newest of each cursor; the ones that are what was saved already don't count as moved.
 std::vector<Cursor> CheckpointCoordinator::take_moved() {
-  std::map<CursorKey, Cursor> newest;
+  std::map<std::tuple<std::string, std::string, std::string>, Cursor> newest;
   for (Slot& slot : slots_) {
     for (Cursor& cursor : std::exchange(slot.moved, {})) {
       newest[{cursor.name_space, cursor.name, cursor.slice}] = std::move(cursor);
@@ -111,14 +131,7 @@ std::vector<Cursor> CheckpointCoordinator::take_moved() {
   }
   std::vector<Cursor> moved;
   for (auto& [key, cursor] : newest) {
-    const auto known = cursors_.find(key);
-    if (known != cursors_.end() ? known->second == cursor : cursor.value.empty()) continue;
-    if (cursor.value.empty()) {
-      cursors_.erase(key);
-    } else {
-      cursors_[key] = cursor;
-    }
-    moved.push_back(std::move(cursor));
+    if (cursors_.set(cursor)) moved.push_back(std::move(cursor));
   }
   return moved;
 }

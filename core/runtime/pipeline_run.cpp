@@ -2,42 +2,47 @@
 
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
-#include <deque>
+#include <algorithm>
+#include <exception>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 
 #include "core/plugin/instances.hpp"
 #include "core/runtime/checkpoint_coordinator.hpp"
+#include "core/runtime/cursor_set.hpp"
+#include "core/runtime/graph_check.hpp"
 #include "core/runtime/reader_worker.hpp"
+#include "core/runtime/signal_watch.hpp"
 #include "core/runtime/stages.hpp"
 #include "core/state/state_store.hpp"
 
 namespace pipeline::core {
 namespace {
 
-// How long a reader may go on to its next checkpoint after a signal.
-constexpr std::chrono::seconds kWindDown{5};
+// A source that plans again and again, and never moves, would be asked for ever.
+constexpr std::uint32_t kRoundsWithoutProgress = 3;
 
 class Run {
  public:
   Run(const std::vector<StageNode>& nodes, const RunSettings& settings, const std::atomic<int>& stop_signal,
       StateStore store)
-      : settings_(settings),
-        stop_signal_(stop_signal),
+      : nodes_(nodes),
+        settings_(settings),
         store_(std::move(store)),
-        stages_(nodes, settings.queue_bytes, control_) {}
+        stages_(nodes, settings.queue_bytes, control_),
+        watch_(stop_signal, settings.wind_down, control_) {}
 
   RunOutcome execute() {
     if (auto failure = start()) return *failure;
     std::vector<std::thread> sinks;
     for (const auto& sink : stages_.sinks()) {
-      sinks.emplace_back(
-          [this, worker = sink.get()] { worker->run([this](const Barrier& barrier) { return save(barrier); }); });
+      sinks.emplace_back([this, worker = sink.get()] {
+        guard(worker->node(), [&] { worker->run([this](const Barrier& barrier) { return save(barrier); }); });
+      });
     }
     const bool complete = read_rounds();
+    watch_.readers_done();
     for (const auto& sink : stages_.sinks()) sink->queue().end();
     for (std::thread& thread : sinks) thread.join();
     if (complete && !control_.failure()) finish_sinks();
@@ -49,15 +54,21 @@ class Run {
   std::optional<RunFailure> start() {
     Result<SavedState> state = store_.load();
     if (!state.ok()) return RunFailure{std::nullopt, state.status()};
+    if (auto failure = check_graph(nodes_)) return failure;
+    if (auto failure = check_saved_stages(*state, nodes_)) return failure;
     state_ = std::move(state).value();
+    cursors_ = CursorSet(state_.cursors);
+    if (state_.checkpoint == 0) {
+      state_.sources = saved_stages(nodes_, PIPELINE_SOURCE);
+      state_.sinks = saved_stages(nodes_, PIPELINE_SINK);
+    }
     if (auto failure = stages_.create()) return failure;
-    if (Status status = check_sinks(); !status.ok()) return RunFailure{std::nullopt, std::move(status)};
     for (const auto& sink : stages_.sinks()) {
-      Status status = sink->sink().recover(state_.tokens[sink->id()]);
+      Status status = sink->sink().recover(state_.sinks[sink->id()].token);
       if (!status.ok()) return RunFailure{sink->node(), std::move(status)};
     }
     const auto send = [this](const std::shared_ptr<Barrier>& barrier) {
-      for (const auto& sink : stages_.sinks()) sink->queue().push(SinkItem(barrier), 0, [] {});
+      for (const auto& sink : stages_.sinks()) sink->queue().push(SinkItem(barrier));
     };
     coordinator_ = std::make_unique<CheckpointCoordinator>(
         CheckpointCoordinator::Settings{settings_.checkpoint_interval, stages_.sinks().size(), state_.checkpoint,
@@ -66,86 +77,72 @@ class Run {
     return std::nullopt;
   }
 
-  // A sink that joins later would miss what the others have; one that left would leave its output behind.
-  Status check_sinks() const {
-    if (state_.checkpoint == 0) return {};
-    for (const auto& [id, token] : state_.tokens) {
-      if (!stages_.has_sink(id)) return changed_sinks("its state has a sink \"" + id + "\" that the file doesn't have");
-    }
-    for (const auto& sink : stages_.sinks()) {
-      if (!state_.tokens.contains(sink->id())) return changed_sinks("the sink \"" + sink->id() + "\" is new");
-    }
-    return {};
-  }
-  static Status changed_sinks(const std::string& what) {
-    return Status::failed("the sinks of this pipeline have changed: " + what)
-        .with_hint("give the changed pipeline a name and a state folder of its own");
-  }
-
   // True when the source has nothing left.
   bool read_rounds() {
-    for (std::uint32_t round = 0;; ++round) {
-      Result<std::vector<Partition>> partitions = stages_.source().plan({round, coordinator_->cursors()});
-      if (!partitions.ok()) {
-        if (partitions.status().code() != StatusCode::stopped) {
-          control_.fail(stages_.topology().source, partitions.status());
-        }
-        return false;
-      }
+    std::uint32_t idle_rounds = 0;
+    for (; !control_.winding_down(); ++rounds_) {
+      Result<std::vector<Partition>> partitions = stages_.source().plan({rounds_, coordinator_->cursors()});
+      if (!partitions.ok()) return source_failed(partitions.status());
       if (partitions->empty()) return true;
-      spdlog::debug("round {}: {} partitions", round, partitions->size());
+      spdlog::debug("round {}: {} partitions", rounds_, partitions->size());
+      const std::uint64_t checkpoint = coordinator_->number();
       if (!read_round(*partitions)) return false;
+      idle_rounds = coordinator_->number() == checkpoint ? idle_rounds + 1 : 0;
+      if (idle_rounds == kRoundsWithoutProgress) {
+        return source_failed(Status::failed("the source plans to read \"" + partitions->front().text +
+                                            "\" again and again without moving on: a defect of its plugin"));
+      }
     }
+    return false;
   }
 
+  bool source_failed(Status status) {
+    if (status.code() == StatusCode::stopped && control_.winding_down()) return false;
+    control_.fail(stages_.topology().source, std::move(status));
+    return false;
+  }
+
+  // False = the run ends here.
   bool read_round(const std::vector<Partition>& partitions) {
-    const std::size_t threads = std::min(settings_.readers, partitions.size());
     coordinator_->begin_round(partitions.size());
     next_partition_ = 0;
-    running_ = threads;
     std::vector<std::thread> readers;
-    for (std::size_t i = 0; i < threads; ++i) readers.emplace_back([&] { read_partitions(partitions); });
-    watch();
+    for (std::size_t i = 0; i < std::min(std::max<std::size_t>(settings_.readers, 1), partitions.size()); ++i) {
+      readers.emplace_back([&] { guard(stages_.topology().source, [&] { read_partitions(partitions); }); });
+    }
     for (std::thread& reader : readers) reader.join();
-    const bool aligned = coordinator_->finish_round();
-    saved_ = aligned;
-    return aligned && !control_.stopped() && !control_.winding_down();
+    if (control_.winding_down()) {
+      watch_.readers_done();
+      ++rounds_;
+    }
+    saved_ = coordinator_->finish_round();
+    return saved_ && !control_.winding_down();
   }
 
   void read_partitions(const std::vector<Partition>& partitions) {
     for (;;) {
       const std::size_t number = next_partition_.fetch_add(1);
-      if (number >= partitions.size() || control_.stopped() || control_.winding_down()) break;
+      if (number >= partitions.size() || control_.winding_down()) return;
       ReaderWorker(number, stages_.topology(), stages_.source(), *coordinator_, control_).run(partitions[number]);
     }
-    const std::lock_guard lock(mutex_);
-    --running_;
-    ended_.notify_all();
   }
 
-  // Waits for the readers; turns a signal into an early end.
-  void watch() {
-    std::optional<std::chrono::steady_clock::time_point> deadline;
-    std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, std::chrono::milliseconds(50), [&] { return running_ == 0; })) {
-      if (stop_signal_ != 0 && !deadline) {
-        spdlog::info("stopping at the next checkpoint");
-        control_.wind_down();
-        deadline = std::chrono::steady_clock::now() + kWindDown;
-      }
-      if (deadline && std::chrono::steady_clock::now() > *deadline) control_.stop_now();
+  // For the body of a thread: no exception may leave it.
+  template <typename Body>
+  void guard(std::size_t node, Body body) {
+    try {
+      body();
+    } catch (const std::exception& exception) {
+      control_.fail(node, Status::failed(std::string("an unexpected error: ") + exception.what()));
     }
   }
 
+  // Called on the thread of the sink that was the last to prepare; one barrier after the other.
   Status save(const Barrier& barrier) {
     state_.checkpoint = barrier.checkpoint().number;
-    state_.tokens = barrier.tokens();
-    for (const Cursor& moved : barrier.checkpoint().cursors) {
-      std::erase_if(state_.cursors, [&](const Cursor& cursor) {
-        return cursor.name_space == moved.name_space && cursor.name == moved.name && cursor.slice == moved.slice;
-      });
-      if (!moved.value.empty()) state_.cursors.push_back(moved);
-    }
+    for (const auto& [id, token] : barrier.tokens()) state_.sinks[id].token = token;
+    for (const Cursor& moved : barrier.checkpoint().cursors) cursors_.set(moved);
+    state_.cursors = cursors_.all();
     return store_.save(state_);
   }
 
@@ -158,7 +155,8 @@ class Run {
 
   RunReport report(bool complete) {
     RunReport report;
-    report.checkpoint = coordinator_->number();
+    report.checkpoint = state_.checkpoint;
+    report.rounds = rounds_;
     report.stopped = !complete;
     report.saved = saved_;
     report.counters = stages_.counters().all();
@@ -166,18 +164,18 @@ class Run {
     return report;
   }
 
+  const std::vector<StageNode>& nodes_;
   const RunSettings& settings_;
-  const std::atomic<int>& stop_signal_;
   RunControl control_;
   StateStore store_;
   SavedState state_;
+  CursorSet cursors_;  // those of state_
   Stages stages_;
   std::unique_ptr<CheckpointCoordinator> coordinator_;
   std::atomic<std::size_t> next_partition_ = 0;
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  std::size_t running_ = 0;
+  std::uint32_t rounds_ = 0;
   bool saved_ = true;
+  SignalWatch watch_;  // last: its thread uses what stands above
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ struct RunSettings {
   std::uint64_t queue_bytes = 64U << 20U;                 // in front of each sink
   std::chrono::milliseconds checkpoint_interval{10'000};  // 0 = at every checkpoint that the source offers
   std::size_t readers = 4;                                // partitions read at once
+  std::chrono::milliseconds wind_down{5'000};             // for readers to reach a checkpoint after a stop signal
 };
 
 struct StreamReport {
@@ -29,8 +30,9 @@ struct StreamReport {
 };
 
 struct RunReport {
-  std::uint64_t checkpoint = 0;
-  bool stopped = false;  // ended early because of the signal; what was read until then is saved if `saved`
+  std::uint64_t checkpoint = 0;  // the last one saved
+  std::uint32_t rounds = 0;      // plans that were not empty
+  bool stopped = false;          // ended early because of the signal; what was read until then is saved if `saved`
   bool saved = true;
   std::vector<StreamReport> streams;
   std::vector<std::pair<std::string, std::uint64_t>> counters;
@@ -39,7 +41,8 @@ struct RunReport {
 using RunOutcome = std::variant<RunReport, RunFailure>;
 
 // `nodes` are in an order in which each comes after its inputs, with exactly one source. A `stop_signal` other than 0
-// ends the run at the next checkpoint. Blocks; makes and joins all threads itself.
+// ends the run at the next checkpoint of its readers, or without one after `wind_down`. Blocks; makes and joins all
+// threads itself.
 RunOutcome run_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings,
                         const std::atomic<int>& stop_signal);
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/plugin/instances.hpp"
 #include "core/runtime/checkpoint_coordinator.hpp"
@@ -31,8 +32,11 @@ class ReaderWorker {
   // Each returns false when the reader must end.
   bool handle(Event& event);
   bool declare(SchemaEvent& event);
+  bool announce();
   bool deliver(BatchEvent& event);
   bool empty_table(const TruncateEvent& event);
+  bool checkpoint(CheckpointEvent& event);
+  bool end();
   bool failed(std::size_t node, Status status);
   OpenStream* stream(std::uint32_t number);
 
@@ -42,7 +46,9 @@ class ReaderWorker {
   CheckpointCoordinator& coordinator_;
   RunControl& control_;
   std::map<std::uint32_t, OpenStream> streams_;
-  bool standing_ = true;
+  // Streams that the sinks don't know of yet. They learn of them with the first rows or with the checkpoint that covers
+  // them, not before: a new generation makes a sink replace what the cursors saved until then still stand for.
+  std::vector<std::uint32_t> unannounced_;
 };
 
 }  // namespace pipeline::core

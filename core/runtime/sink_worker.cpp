@@ -17,6 +17,10 @@ SinkWorker::SinkWorker(std::size_t node, std::string id, SinkInstance sink, std:
   control_.on_stop([this] { queue_.close(); });
 }
 
+void SinkWorker::holds_back(const std::string& source_id) {
+  if (!said_holds_back_.exchange(true)) spdlog::warn("sink {} holds back source {}", id_, source_id);
+}
+
 void SinkWorker::run(const Save& save) {
   while (std::optional<SinkItem> item = queue_.pop()) {
     Status status = handle(*item, save);
@@ -86,10 +90,9 @@ Status SinkWorker::truncate(const TruncateItem& item) {
 }
 
 Status SinkWorker::pass(Barrier& barrier, const Save& save) {
-  Result<std::string> token = sink_.prepare(barrier.checkpoint());
+  const Result<std::string> token = sink_.prepare(barrier.checkpoint());
   if (!token.ok()) return token.status();
-  const std::string own_token = *token;
-  if (barrier.hand_in(id_, std::move(token).value())) {
+  if (barrier.hand_in(id_, *token)) {
     Status status = save(barrier);
     barrier.decide(status.ok());
     if (!status.ok()) {
@@ -98,7 +101,7 @@ Status SinkWorker::pass(Barrier& barrier, const Save& save) {
     }
   }
   if (!barrier.wait_saved()) return {};
-  Status status = sink_.commit(own_token);
+  Status status = sink_.commit(*token);
   if (status.ok()) barrier.committed();
   return status;
 }

@@ -1,6 +1,7 @@
 // SinkWorker: one sink with its queue, run by one thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,6 +30,9 @@ class SinkWorker {
   // Rows written, by stream. REQUIRES: `run` has returned.
   [[nodiscard]] const std::map<std::string, std::uint64_t>& rows() const { return rows_; }
 
+  // Says, once in a run, that a reader waits for this sink. Thread-safe.
+  void holds_back(const std::string& source_id);
+
   // Handles items until the queue ends or the run stops. Failures go to the RunControl.
   void run(const Save& save);
 
@@ -39,7 +43,7 @@ class SinkWorker {
   };
 
   Status handle(SinkItem& item, const Save& save);
-  // None = the item is of an older generation and must be dropped.
+  // Null = the item is of an older generation and must be dropped.
   Result<const BoundStream*> bound(const std::shared_ptr<const StreamInfo>& stream);
   Status write(RowsItem& item);
   Status truncate(const TruncateItem& item);
@@ -51,6 +55,7 @@ class SinkWorker {
   SinkQueue queue_;
   Counters& counters_;
   RunControl& control_;
+  std::atomic<bool> said_holds_back_ = false;
   std::map<std::pair<std::string, std::string>, BoundStream> streams_;
   std::map<std::string, std::uint64_t> rows_;
 };

@@ -1,7 +1,8 @@
 #include "core/runtime/stages.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "core/runtime/graph_check.hpp"
 
 namespace pipeline::core {
 
@@ -13,6 +14,7 @@ Stages::Stages(const std::vector<StageNode>& nodes, std::uint64_t queue_bytes, R
 }
 
 std::optional<RunFailure> Stages::create() {
+  if (auto failure = check_graph(nodes_)) return failure;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     Status status = create_node(i);
     if (!status.ok()) return RunFailure{i, std::move(status)};
@@ -22,9 +24,10 @@ std::optional<RunFailure> Stages::create() {
 
 Status Stages::create_node(std::size_t index) {
   const StageNode& node = nodes_[index];
-  const HostServices& host = hosts_.emplace_back(node.id, counters_, control_.stop_flag());
-  if (node.stage->kind == PIPELINE_SOURCE) {
-    if (source_) return Status::invalid("a pipeline has one source, \"" + node.id + "\" is a second one");
+  const bool is_source = node.stage->kind == PIPELINE_SOURCE;
+  const HostServices& host =
+      hosts_.emplace_back(node.id, counters_, is_source ? control_.wind_down_flag() : control_.stop_flag());
+  if (is_source) {
     Result<SourceInstance> source = SourceInstance::create(*node.stage, node.options, host);
     if (!source.ok()) return source.status();
     source_ = std::move(source).value();
@@ -41,10 +44,6 @@ Status Stages::create_node(std::size_t index) {
     topology_.sinks[index] = sinks_.back().get();
   }
   return {};
-}
-
-bool Stages::has_sink(const std::string& id) const {
-  return std::any_of(sinks_.begin(), sinks_.end(), [&](const auto& sink) { return sink->id() == id; });
 }
 
 }  // namespace pipeline::core

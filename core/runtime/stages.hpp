@@ -23,11 +23,11 @@ class Stages {
   // Makes every instance; the first that can't be made is the failure.
   std::optional<RunFailure> create();
 
+  // REQUIRES, like all below: `create` was successful.
   [[nodiscard]] SourceInstance& source() { return *source_; }
   [[nodiscard]] const std::vector<std::unique_ptr<SinkWorker>>& sinks() const { return sinks_; }
   [[nodiscard]] const Topology& topology() const { return topology_; }
   [[nodiscard]] Counters& counters() { return counters_; }
-  [[nodiscard]] bool has_sink(const std::string& id) const;
 
  private:
   Status create_node(std::size_t index);

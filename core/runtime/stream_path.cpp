@@ -1,7 +1,5 @@
 #include "core/runtime/stream_path.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -45,7 +43,6 @@ NodeStatus StreamPath::build(const Topology& topology, std::size_t node, std::sh
                              StreamPath& path) {
   for (const std::size_t consumer : topology.consumers_of(node)) {
     if (SinkWorker* sink = topology.sinks[consumer]; sink != nullptr) {
-      sink->queue().push(SinkItem(StreamItem{stream}), 0, [] {});
       path.targets_.push_back({sink, stream});
       continue;
     }
@@ -62,6 +59,15 @@ NodeStatus StreamPath::build(const Topology& topology, std::size_t node, std::sh
   return {};
 }
 
+bool StreamPath::announce() const {
+  bool delivered = true;
+  for (const Target& target : targets_) {
+    delivered = target.sink->queue().push(SinkItem(StreamItem{target.stream})) && delivered;
+  }
+  for (const Branch& branch : branches_) delivered = branch.path->announce() && delivered;
+  return delivered;
+}
+
 NodeStatus StreamPath::push(Batch batch, const std::string& source_id, bool& delivered) {
   const std::size_t consumers = targets_.size() + branches_.size();
   if (consumers == 0) return {};
@@ -70,7 +76,7 @@ NodeStatus StreamPath::push(Batch batch, const std::string& source_id, bool& del
     Batch own = std::move(batches.back());
     batches.pop_back();
     const std::uint64_t bytes = own.bytes;
-    const auto stalled = [&] { spdlog::warn("sink {} holds back source {}", target.sink->id(), source_id); };
+    const auto stalled = [&] { target.sink->holds_back(source_id); };
     delivered =
         target.sink->queue().push(SinkItem(RowsItem{target.stream, std::move(own)}), bytes, stalled) && delivered;
   }
@@ -91,7 +97,7 @@ NodeStatus StreamPath::push_branch(Branch& branch, Batch batch, const std::strin
 
 void StreamPath::truncate(const Truncate& truncate, bool& delivered) {
   for (Target& target : targets_) {
-    delivered = target.sink->queue().push(SinkItem(TruncateItem{target.stream, truncate}), 0, [] {}) && delivered;
+    delivered = target.sink->queue().push(SinkItem(TruncateItem{target.stream, truncate})) && delivered;
   }
   for (Branch& branch : branches_) branch.path->truncate(truncate, delivered);
 }

@@ -32,10 +32,12 @@ struct NodeStatus {
 
 class StreamPath {
  public:
-  // Binds the transforms that follow `node` to `stream` and announces the stream to the sinks.
+  // Binds the transforms that follow `node` to `stream`.
   static NodeStatus build(const Topology& topology, std::size_t node, std::shared_ptr<const StreamInfo> stream,
                           StreamPath& path);
 
+  // Tells the sinks that the stream is there, so that an empty table has its output too. False = a queue was closed.
+  [[nodiscard]] bool announce() const;
   // False in `delivered` = a queue was closed. `source_id` is for the message about a stall.
   NodeStatus push(Batch batch, const std::string& source_id, bool& delivered);
   void truncate(const Truncate& truncate, bool& delivered);

@@ -4,6 +4,7 @@
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
+#include <algorithm>
 #include <boost/crc.hpp>
 #include <cinttypes>
 #include <cstdio>
@@ -13,9 +14,13 @@ namespace pipeline::core {
 namespace {
 
 constexpr int kFormat = 1;
+constexpr std::size_t kLongestHeader = 200;  // no header is longer: what has a longer first line is no state
 
 using Value = rapidjson::Value;
 using Document = rapidjson::Document;
+
+// Iterative: a text nested deeply must not use up the stack.
+constexpr unsigned kParseFlags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
 
 std::string checksum_of(std::string_view text) {
   boost::crc_32_type crc;
@@ -29,20 +34,24 @@ Value text_value(const std::string& text, Document& document) {
   return Value(text.data(), static_cast<rapidjson::SizeType>(text.size()), document.GetAllocator());
 }
 
-// JSON as JSON, so that people can read it; any other text as a string.
+std::string compact_text(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+// JSON as JSON, so that people can read it. Not what would come back changed: a number of 30 digits, a space.
 Value opaque_value(const std::string& text, Document& document) {
   Document parsed(&document.GetAllocator());
-  parsed.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
-  if (parsed.HasParseError() || !parsed.IsObject()) return text_value(text, document);
+  parsed.Parse<kParseFlags>(text.data(), text.size());
+  if (parsed.HasParseError() || !parsed.IsObject() || compact_text(parsed) != text) return text_value(text, document);
   return std::move(static_cast<Value&>(parsed));
 }
 
 std::string opaque_text(const Value& value) {
   if (value.IsString()) return {value.GetString(), value.GetStringLength()};
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  value.Accept(writer);
-  return {buffer.GetString(), buffer.GetSize()};
+  return compact_text(value);
 }
 
 std::string string_member(const Value& object, const char* name) {
@@ -56,6 +65,13 @@ std::string encode_body(const SavedState& state) {
   auto& allocator = document.GetAllocator();
   document.AddMember("pipeline", text_value(state.pipeline, document), allocator);
   document.AddMember("checkpoint", state.checkpoint, allocator);
+  Value sources(rapidjson::kObjectType);
+  for (const auto& [id, source] : state.sources) {
+    Value entry(rapidjson::kObjectType);
+    entry.AddMember("kind", text_value(source.kind, document), allocator);
+    sources.AddMember(text_value(id, document), entry, allocator);
+  }
+  document.AddMember("sources", sources, allocator);
   Value streams(rapidjson::kArrayType);
   for (const Cursor& cursor : state.cursors) {
     Value entry(rapidjson::kObjectType);
@@ -67,8 +83,11 @@ std::string encode_body(const SavedState& state) {
   }
   document.AddMember("streams", streams, allocator);
   Value sinks(rapidjson::kObjectType);
-  for (const auto& [id, token] : state.tokens) {
-    sinks.AddMember(text_value(id, document), opaque_value(token, document), allocator);
+  for (const auto& [id, sink] : state.sinks) {
+    Value entry(rapidjson::kObjectType);
+    entry.AddMember("kind", text_value(sink.kind, document), allocator);
+    entry.AddMember("token", opaque_value(sink.token, document), allocator);
+    sinks.AddMember(text_value(id, document), entry, allocator);
   }
   document.AddMember("sinks", sinks, allocator);
   rapidjson::StringBuffer buffer;
@@ -78,27 +97,41 @@ std::string encode_body(const SavedState& state) {
   return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
+bool decode_cursors(const Value& streams, std::vector<Cursor>& cursors) {
+  for (const Value& entry : streams.GetArray()) {
+    if (!entry.IsObject() || !entry.HasMember("cursor")) return false;
+    cursors.push_back({string_member(entry, "namespace"), string_member(entry, "stream"), string_member(entry, "slice"),
+                       opaque_text(entry["cursor"])});
+  }
+  return true;
+}
+
+bool decode_stages(const Value& stages, std::map<std::string, SavedStage>& result) {
+  for (const auto& stage : stages.GetObject()) {
+    if (!stage.value.IsObject()) return false;
+    const auto token = stage.value.FindMember("token");
+    result[{stage.name.GetString(), stage.name.GetStringLength()}] = {
+        string_member(stage.value, "kind"), token == stage.value.MemberEnd() ? "" : opaque_text(token->value)};
+  }
+  return true;
+}
+
 Result<SavedState> decode_body(std::string_view text) {
   Document document;
-  document.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
-  const auto damaged = [] { return Status::failed("it is not a state file"); };
-  if (document.HasParseError() || !document.IsObject()) return damaged();
-  const auto streams = document.FindMember("streams");
-  const auto sinks = document.FindMember("sinks");
-  const auto checkpoint = document.FindMember("checkpoint");
-  if (streams == document.MemberEnd() || !streams->value.IsArray() || sinks == document.MemberEnd() ||
-      !sinks->value.IsObject() || checkpoint == document.MemberEnd() || !checkpoint->value.IsUint64()) {
-    return damaged();
+  document.Parse<kParseFlags>(text.data(), text.size());
+  const Status damaged = Status::failed("it is not a state file");
+  if (document.HasParseError() || !document.IsObject()) return damaged;
+  const auto has = [&](const char* name, bool (Value::*is)() const) {
+    return document.HasMember(name) && (document[name].*is)();
+  };
+  if (!has("checkpoint", &Value::IsUint64) || !has("streams", &Value::IsArray) || !has("sources", &Value::IsObject) ||
+      !has("sinks", &Value::IsObject)) {
+    return damaged;
   }
-  SavedState state{string_member(document, "pipeline"), checkpoint->value.GetUint64(), {}, {}};
-  for (const Value& entry : streams->value.GetArray()) {
-    if (!entry.IsObject() || !entry.HasMember("cursor")) return damaged();
-    state.cursors.push_back({string_member(entry, "namespace"), string_member(entry, "stream"),
-                             string_member(entry, "slice"), opaque_text(entry["cursor"])});
-  }
-  for (const auto& sink : sinks->value.GetObject()) {
-    state.tokens.emplace(std::string(sink.name.GetString(), sink.name.GetStringLength()), opaque_text(sink.value));
-  }
+  SavedState state{string_member(document, "pipeline"), document["checkpoint"].GetUint64(), {}, {}, {}};
+  const bool whole = decode_cursors(document["streams"], state.cursors) &&
+                     decode_stages(document["sources"], state.sources) && decode_stages(document["sinks"], state.sinks);
+  if (!whole) return damaged;
   return state;
 }
 
@@ -111,11 +144,11 @@ std::string encode_state(const SavedState& state) {
 }
 
 Result<SavedState> decode_state(std::string_view text) {
-  const std::size_t line_end = text.find('\n');
+  const std::size_t line_end = std::min(text.find('\n'), text.size());
   Document header;
-  header.Parse(text.data(), line_end == std::string_view::npos ? text.size() : line_end);
+  header.Parse<kParseFlags>(text.data(), std::min(line_end, kLongestHeader));
   if (header.HasParseError() || !header.IsObject() || !header.HasMember("pipeline_state") ||
-      !header["pipeline_state"].IsInt() || !header.HasMember("bytes") || !header["bytes"].IsUint64()) {
+      !header["pipeline_state"].IsInt() || header["pipeline_state"].GetInt() < 1) {
     return Status::failed("it is not a state file");
   }
   const int format = header["pipeline_state"].GetInt();
@@ -123,7 +156,8 @@ Result<SavedState> decode_state(std::string_view text) {
     return Status::failed("it has format " + std::to_string(format) + ", this program reads up to " +
                           std::to_string(kFormat));
   }
-  const std::string_view body = line_end == std::string_view::npos ? "" : text.substr(line_end + 1);
+  if (!header.HasMember("bytes") || !header["bytes"].IsUint64()) return Status::failed("it is not a state file");
+  const std::string_view body = line_end == text.size() ? "" : text.substr(line_end + 1);
   const std::uint64_t bytes = header["bytes"].GetUint64();
   if (body.size() != bytes) {
     return Status::failed("it is cut: " + std::to_string(body.size()) + " of " + std::to_string(bytes) + " bytes");

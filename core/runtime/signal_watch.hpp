@@ -1,0 +1,39 @@
+// SignalWatch: turns a stop signal into an early end of a run, on a thread of its own.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "core/runtime/run_control.hpp"
+
+namespace pipeline::core {
+
+class SignalWatch {
+ public:
+  // Watches until it is destroyed. `signal` (0 = none) and `control` are borrowed. When the readers don't come to an
+  // end within `patience` after a signal, the run stops without a last checkpoint.
+  SignalWatch(const std::atomic<int>& signal, std::chrono::milliseconds patience, RunControl& control);
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+  ~SignalWatch();
+
+  // From now on the sinks may take as long as they need. Thread-safe.
+  void readers_done() { readers_done_ = true; }
+
+ private:
+  void watch();
+
+  const std::atomic<int>& signal_;
+  const std::chrono::milliseconds patience_;
+  RunControl& control_;
+  std::atomic<bool> readers_done_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ended_ = false;
+  std::thread thread_;
+};
+
+}  // namespace pipeline::core
