@@ -184,7 +184,7 @@ Status CsvSink::open_output(uint32_t stream_number, const StreamInfo& stream, Co
   if (!file.ok()) return file.status();
   RowWriter writer(options_, stream.schema);
   if (file->size() == 0 && options_.header) writer.header(file->buffer());
-  outputs_.insert_or_assign(stream_number, Output{std::move(info), std::move(file).value(), std::move(writer)});
+  outputs_.emplace(stream_number, Output{std::move(info), std::move(file).value(), std::move(writer)});
   return {};
 }
 
