@@ -7,7 +7,7 @@
 
 namespace pipeline::generate {
 
-Result<std::unique_ptr<GenerateSource>> GenerateSource::create(Host host, Options options) {
+Result<std::unique_ptr<GenerateSource>> GenerateSource::create(Host host, const Options& options) {
   return std::make_unique<GenerateSource>(host, read_settings(options));
 }
 

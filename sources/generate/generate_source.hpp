@@ -20,7 +20,7 @@ class GenerateSource : public Source {
     return "Synthetic rows, for trying, tests and benchmarks. Equal options give equal rows.";
   }
   static const OptionTable& options() { return settings_options(); }
-  static Result<std::unique_ptr<GenerateSource>> create(Host host, Options options);
+  static Result<std::unique_ptr<GenerateSource>> create(Host host, const Options& options);
 
   GenerateSource(Host host, Settings settings) : host_(host), settings_(settings) {}
   Status check() override { return {}; }

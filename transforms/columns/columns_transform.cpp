@@ -56,7 +56,7 @@ const OptionTable& ColumnsTransform::options() {
   return table;
 }
 
-Result<std::unique_ptr<ColumnsTransform>> ColumnsTransform::create(Host host, Options options) {
+Result<std::unique_ptr<ColumnsTransform>> ColumnsTransform::create(Host host, const Options& options) {
   return std::make_unique<ColumnsTransform>(host, ColumnRules(options.entries("include"), options.entries("exclude")));
 }
 

@@ -18,7 +18,7 @@ class ColumnsTransform : public Transform {
   static const char* name() { return "columns"; }
   static const char* text() { return "Keeps some columns of each stream and drops the others."; }
   static const OptionTable& options();
-  static Result<std::unique_ptr<ColumnsTransform>> create(Host host, Options options);
+  static Result<std::unique_ptr<ColumnsTransform>> create(Host host, const Options& options);
 
   ColumnsTransform(Host host, ColumnRules rules) : host_(host), rules_(std::move(rules)) {}
   Result<BoundTransform> bind(const StreamInfo& stream) override;

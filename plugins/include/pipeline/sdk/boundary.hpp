@@ -16,12 +16,12 @@
 
 namespace pipeline::detail {
 
-template <std::size_t Size>
-void copy_text(const std::string& from, char (&to)[Size]) {
-  std::size_t size = std::min(from.size(), Size - 1);
+// Terminates the text, and cuts it where it doesn't fit.
+inline void copy_text(const std::string& from, std::span<char> to) {
+  std::size_t size = std::min(from.size(), to.size() - 1);
   // The cut must not fall into the middle of a UTF-8 character.
   while (size > 0 && size < from.size() && (static_cast<unsigned char>(from[size]) & 0xC0U) == 0x80U) --size;
-  std::memcpy(to, from.data(), size);
+  std::memcpy(to.data(), from.data(), size);
   to[size] = '\0';
 }
 

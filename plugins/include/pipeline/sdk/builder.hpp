@@ -38,9 +38,9 @@ inline void release_array(ArrowArray* array) {
 }
 
 inline OwnedArray export_array(std::unique_ptr<ArrayNode> node, int64_t length, int64_t null_count, int64_t buffers) {
-  static constexpr uint64_t kEmptyBuffer = 0;
+  static constexpr uint64_t empty_buffer = 0;
   for (std::size_t i = 0; i < node->buffers.size(); ++i) {
-    node->pointers[i] = node->buffers[i].empty() ? &kEmptyBuffer : static_cast<const void*>(node->buffers[i].data());
+    node->pointers[i] = node->buffers[i].empty() ? &empty_buffer : static_cast<const void*>(node->buffers[i].data());
   }
   if (null_count == 0) node->pointers[0] = nullptr;
   for (ArrowArray& child : node->children) node->child_pointers.push_back(&child);
@@ -130,9 +130,9 @@ class FixedBuilder {
     array.null_count = static_cast<int64_t>(validity_.null_count());
     node->validity = validity_.take();
     node->values = std::exchange(values_, {});
-    static constexpr Value kEmptyBuffer{};
+    static constexpr Value empty_buffer{};
     node->pointers = {array.null_count == 0 ? nullptr : static_cast<const void*>(node->validity.data()),
-                      node->values.empty() ? &kEmptyBuffer : static_cast<const void*>(node->values.data())};
+                      node->values.empty() ? &empty_buffer : static_cast<const void*>(node->values.data())};
     array.n_buffers = 2;
     array.buffers = node->pointers.data();
     array.release = [](ArrowArray* self) {

@@ -3,6 +3,7 @@
 // Source of the strings: "The Arrow C data interface", section "Data type description". Values only; safe to share.
 #pragma once
 
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -92,7 +93,7 @@ namespace detail {
 
 inline Result<DataType> parse_decimal_format(std::string_view format) {
   const Status unreadable = Status::invalid("no pipeline type for the Arrow format \"" + std::string(format) + "\"");
-  int32_t numbers[3] = {0, 0, 128};
+  std::array<int32_t, 3> numbers = {0, 0, 128};
   std::size_t count = 0;
   const char* at = format.data() + 2;
   const char* end = format.data() + format.size();

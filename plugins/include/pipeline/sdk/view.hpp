@@ -3,6 +3,7 @@
 // Borrows: the array must outlive the view. const methods may be called from several threads.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -37,8 +38,8 @@ class ColumnView {
 
   // REQUIRES: a utf8 or binary column. Valid as long as the array.
   [[nodiscard]] std::string_view bytes(int64_t row) const {
-    int32_t bounds[2];
-    std::memcpy(bounds, values_ + static_cast<std::size_t>(offset_ + row) * sizeof(int32_t), sizeof bounds);
+    std::array<int32_t, 2> bounds{};
+    std::memcpy(bounds.data(), values_ + static_cast<std::size_t>(offset_ + row) * sizeof(int32_t), sizeof(bounds));
     return {data_ + bounds[0], static_cast<std::size_t>(bounds[1] - bounds[0])};
   }
 
