@@ -1,6 +1,7 @@
 #include "copy_script.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
@@ -40,8 +41,8 @@ void set_values(wire::Row& row, std::initializer_list<std::string_view> values) 
 
 template <typename... Arguments>
 std::string print(const char* format, Arguments... arguments) {
-  char text[64];
-  return {text, static_cast<std::size_t>(std::snprintf(text, sizeof text, format, arguments...))};
+  std::array<char, 64> text{};
+  return {text.data(), static_cast<std::size_t>(std::snprintf(text.data(), text.size(), format, arguments...))};
 }
 
 void set_row(wire::Row& row, int64_t key) {
