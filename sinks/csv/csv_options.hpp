@@ -1,23 +1,26 @@
-// CsvOptions: how the CSV sink writes.
+// CsvOptions: what a TOML file may set for the CSV sink, checked. A value.
 #pragma once
 
-#include <string>
+#include <filesystem>
 #include <vector>
 
+#include "dialect.hpp"
 #include "pipeline/sdk/options.hpp"
+#include "pipeline/sdk/status.hpp"
 
 namespace pipeline::csv {
 
-struct CsvOptions {
-  std::string directory;
-  char delimiter = ',';
-  std::string null_text;
-  bool header = true;
-  std::string line_end = "\n";
-  std::vector<std::string> metadata;  // op, position, commit_time, shard, sequence
-};
+// Columns about the change, written before the data.
+enum class MetadataColumn { op, position, commit_time, shard, sequence };
 
-const OptionTable& csv_option_table();
-Result<CsvOptions> read_csv_options(const Options& options);
+struct CsvOptions {
+  std::filesystem::path directory;
+  Dialect dialect;
+  std::vector<MetadataColumn> metadata;
+
+  static const OptionTable& table();
+  // Invalid, with the option to blame, when the values don't make readable CSV.
+  static Result<CsvOptions> parse(const Options& options);
+};
 
 }  // namespace pipeline::csv

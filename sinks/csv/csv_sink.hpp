@@ -1,35 +1,38 @@
-// CsvSink: one CSV file for each stream, exactly once.
+// CsvSink: writes each stream to a CSV file of its own (RFC 4180), appending what is new, each row exactly once.
 //
-// Files are appended to. A checkpoint makes them durable and notes their lengths; after a crash they are cut to these
-// lengths. A new file is written as `<name>.inprogress` until its first checkpoint is saved. When the columns of a
-// stream change, its rows go to the next part, `<stream>.2.csv`: a header never lies about the rows under it. A new
-// generation replaces all files of the stream when its first checkpoint is saved.
+// A file gets its name at its first checkpoint; from then on rows are appended in place, and what is behind the last
+// checkpoint may be rolled back after a crash. When the columns of a stream change, its rows go on in a file of the
+// next number, with a header of its own. A new generation replaces all files of its stream at its first checkpoint. In
+// a table of one column a NULL is an empty line, unless the option `null` says otherwise.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
+#include <utility>
 
+#include "byte_buffer.hpp"
 #include "csv_options.hpp"
-#include "csv_token.hpp"
 #include "directory_lock.hpp"
-#include "output_file.hpp"
-#include "pipeline/sdk/host.hpp"
+#include "file_operations.hpp"
+#include "file_set.hpp"
 #include "pipeline/sdk/sink.hpp"
 #include "row_writer.hpp"
 
 namespace pipeline::csv {
 
-class CsvSink : public Sink {
+class CsvSink final : public Sink {
  public:
   static const char* name() { return "csv"; }
-  static const char* text() { return "Writes one CSV file for each table, each row exactly once."; }
-  static const OptionTable& options() { return csv_option_table(); }
+  static const char* text();
+  static const OptionTable& options() { return CsvOptions::table(); }
   static Result<std::unique_ptr<CsvSink>> create(Host host, const Options& options);
 
-  CsvSink(CsvOptions options, Host host);
+  CsvSink(Host host, CsvOptions options, std::unique_ptr<FileOperations> operations);
+
   Status check() override;
   Status recover(std::string_view token) override;
   Status bind(uint32_t stream_number, const StreamInfo& stream) override;
@@ -37,31 +40,24 @@ class CsvSink : public Sink {
   Status truncate(uint32_t stream_number, const Truncate& truncate) override;
   Result<std::string> prepare(const Checkpoint& checkpoint) override;
   Status commit(std::string_view token) override;
+  Status finish() override;
 
  private:
-  struct Output {
-    CommittedFile info;
-    OutputFile file;
+  struct BoundStream {
+    StreamFiles* files;
     RowWriter writer;
   };
 
-  [[nodiscard]] std::filesystem::path path_of(const std::string& name) const;
-  Status make_directory();
-  Status check_sizes(const std::vector<CommittedFile>& files) const;
-  Status restore(const std::vector<CommittedFile>& files);
-  Status remove_unfinished(const std::vector<CommittedFile>& files);
-  Status open_output(uint32_t stream_number, const StreamInfo& stream, CommittedFile info);
-  [[nodiscard]] const CommittedFile* last_part(const StreamInfo& stream) const;
+  Result<BoundStream*> bound(uint32_t stream_number);
 
-  const CsvOptions options_;
-  const std::filesystem::path directory_;
-  const Host host_;
+  Host host_;
+  CsvOptions options_;
+  std::unique_ptr<FileOperations> operations_;
   std::optional<DirectoryLock> lock_;
-  std::map<uint32_t, Output> outputs_;
-  std::vector<CommittedFile> committed_;  // as of the last saved checkpoint
-  std::vector<CommittedFile> prepared_;
-  std::vector<CommittedFile> closed_;  // parts of this run that are complete but not yet committed
-  bool truncate_reported_ = false;
+  std::optional<FileSet> files_;  // once recovered
+  std::map<uint32_t, BoundStream> streams_;
+  ByteBuffer buffer_;
+  bool warned_of_truncate_ = false;
 };
 
 }  // namespace pipeline::csv

@@ -1,24 +1,32 @@
-// DirectoryLock: keeps a second CSV sink out of a folder, also one of another process. Released when it goes away.
+// DirectoryLock: keeps a second writer out of a folder, for as long as it lives; also when the process is killed.
+//
+// The lock is on the file `.pipeline-csv.lock`, which stays there, empty, and names the holder's process while it is
+// held. Not for folders on file systems without flock.
 #pragma once
 
 #include <filesystem>
+#include <utility>
 
+#include "file_operations.hpp"
 #include "pipeline/sdk/status.hpp"
 
 namespace pipeline::csv {
 
 class DirectoryLock {
  public:
-  static Result<DirectoryLock> take(const std::filesystem::path& directory);
-  DirectoryLock(DirectoryLock&& other) noexcept;
-  DirectoryLock& operator=(DirectoryLock&& other) noexcept;
+  // Failed, with the holder's process id, when somebody else writes there.
+  static Result<DirectoryLock> acquire(const std::filesystem::path& directory);
+
+  DirectoryLock(DirectoryLock&&) noexcept = default;
+  DirectoryLock& operator=(DirectoryLock&&) noexcept = default;
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
   ~DirectoryLock();
 
  private:
-  explicit DirectoryLock(int file) : file_(file) {}
-  int file_ = -1;
+  explicit DirectoryLock(FileDescriptor file) : file_(std::move(file)) {}
+
+  FileDescriptor file_;
 };
 
 }  // namespace pipeline::csv

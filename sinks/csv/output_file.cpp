@@ -1,89 +1,84 @@
 #include "output_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
+
+#include "layout.hpp"
 
 namespace pipeline::csv {
 namespace {
 
-constexpr std::size_t kFull = 1U << 20U;
+constexpr std::size_t kWorthWriting = std::size_t{64} << 10U;
 
 }  // namespace
 
-Status file_error(const char* what, const std::filesystem::path& path) {
-  return Status::failed(std::string("can't ") + what + " " + path.string() + ": " + std::strerror(errno));
+OutputFile::OutputFile(FileOperations& operations, std::filesystem::path directory, FileRecord record)
+    : operations_(operations), directory_(std::move(directory)), record_(std::move(record)), written_(record_.bytes) {}
+
+std::filesystem::path OutputFile::path() const {
+  return directory_ / (is_committed() ? record_.name : record_.working);
 }
 
-Result<OutputFile> OutputFile::open(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (file < 0) return file_error("open", path);
-  struct stat info {};
-  if (::fstat(file, &info) != 0) {
-    ::close(file);
-    return file_error("look at", path);
+Status OutputFile::create() {
+  Result<FileDescriptor> file = operations_.create(path());
+  if (!file.ok()) return file.status();
+  file_ = std::move(file).value();
+  unsynced_ = true;
+  return append(header_of(record_.layout), 0);
+}
+
+Status OutputFile::append(std::string_view bytes, uint64_t rows) {
+  record_.bytes += bytes.size();
+  record_.rows += rows;
+  if (waiting_.size() + bytes.size() < kWorthWriting) {
+    waiting_ += bytes;
+    return {};
   }
-  return OutputFile(file, static_cast<std::uint64_t>(info.st_size), path);
-}
-
-OutputFile::OutputFile(int file, std::uint64_t size, std::filesystem::path path)
-    : file_(file), size_(size), path_(std::move(path)) {}
-
-OutputFile::OutputFile(OutputFile&& other) noexcept
-    : file_(std::exchange(other.file_, -1)),
-      size_(other.size_),
-      path_(std::move(other.path_)),
-      buffer_(std::move(other.buffer_)) {}
-
-OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
-  std::swap(file_, other.file_);
-  std::swap(size_, other.size_);
-  std::swap(path_, other.path_);
-  std::swap(buffer_, other.buffer_);
-  return *this;
-}
-
-OutputFile::~OutputFile() {
-  if (file_ >= 0) ::close(file_);
-}
-
-Status OutputFile::write_if_full() {
-  return buffer_.size() < kFull ? Status() : flush();
-}
-
-Status OutputFile::flush() {
-  std::size_t done = 0;
-  while (done < buffer_.size()) {
-    const ssize_t written = ::write(file_, buffer_.data() + done, buffer_.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return file_error("write to", path_);
-    done += static_cast<std::size_t>(written);
-    size_ += static_cast<std::uint64_t>(written);
-  }
-  buffer_.clear();
-  return {};
+  Status status = flush();
+  return status.ok() ? write(bytes) : status;
 }
 
 Status OutputFile::sync() {
-  return ::fdatasync(file_) == 0 ? Status() : file_error("sync", path_);
+  Status status = flush();
+  if (!status.ok() || !unsynced_) return status;
+  status = open();
+  if (status.ok()) status = operations_.sync(file_, path());
+  if (status.ok()) unsynced_ = false;
+  return status;
 }
 
-Status OutputFile::truncate(std::uint64_t size) {
-  if (::ftruncate(file_, static_cast<off_t>(size)) != 0 || ::fsync(file_) != 0) return file_error("truncate", path_);
-  size_ = size;
+Status OutputFile::close() {
+  Status status = flush();
+  file_ = FileDescriptor();
+  waiting_ = {};
+  return status;
+}
+
+void OutputFile::publish() {
+  record_.working.clear();
+  record_.replaces = false;
+}
+
+Status OutputFile::open() {
+  if (file_.is_open()) return {};
+  Result<FileDescriptor> file = operations_.open(path());
+  if (!file.ok()) return file.status();
+  file_ = std::move(file).value();
   return {};
 }
 
-Status sync_directory(const std::filesystem::path& directory) {
-  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return file_error("open", directory);
-  Status status;
-  if (::fsync(file) != 0) status = file_error("sync", directory);
-  ::close(file);
+Status OutputFile::flush() {
+  Status status = write(waiting_);
+  if (status.ok()) waiting_.clear();
+  return status;
+}
+
+Status OutputFile::write(std::string_view bytes) {
+  if (bytes.empty()) return {};
+  Status status = open();
+  if (!status.ok()) return status;
+  unsynced_ = true;
+  status = operations_.write_at(file_, path(), written_, bytes);
+  if (status.ok()) written_ += bytes.size();
   return status;
 }
 

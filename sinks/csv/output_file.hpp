@@ -1,49 +1,53 @@
-// OutputFile: one CSV file that is appended to. Closes itself; what was not synced may be lost with the machine.
+// OutputFile: one CSV file that rows are appended to.
+//
+// What is appended waits in memory until there is enough of it; `sync` brings all of it to the disk. The file is opened
+// when it is needed and may be closed at any time. Dropping an OutputFile drops what waits. Not thread-safe. Borrows
+// the FileOperations.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
-#include "pipeline/sdk/status.hpp"
+#include "file_operations.hpp"
+#include "token.hpp"
 
 namespace pipeline::csv {
 
 class OutputFile {
  public:
-  // Opens for appending; makes the file where it is missing.
-  static Result<OutputFile> open(const std::filesystem::path& path);
-  OutputFile(OutputFile&& other) noexcept;
-  OutputFile& operator=(OutputFile&& other) noexcept;
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile();
+  // `record.bytes` is the length of what is there.
+  OutputFile(FileOperations& operations, std::filesystem::path directory, FileRecord record);
 
-  // Bytes go to the file once enough have gathered; `flush` writes the rest.
-  std::string& buffer() { return buffer_; }
-  Status write_if_full();
-  Status flush();
-  // Waits until all that was flushed is on the disk.
+  // Makes the file, with its header. REQUIRES: a record with a working name, 0 bytes.
+  Status create();
+  Status append(std::string_view bytes, uint64_t rows);
+  // All that was appended is on the disk. Nothing happens when nothing was appended since the last time.
   Status sync();
-  Status truncate(std::uint64_t size);
-  // Bytes in the file, flushed ones only.
-  [[nodiscard]] std::uint64_t size() const { return size_; }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  void moved_to(std::filesystem::path path) { path_ = std::move(path); }
+  // Writes out what waits and gives the descriptor back; it still needs a `sync`.
+  Status close();
+  // It got its final name.
+  void publish();
+
+  // With `bytes` and `rows` of all that was appended.
+  [[nodiscard]] const FileRecord& record() const { return record_; }
+  [[nodiscard]] std::filesystem::path path() const;
+  [[nodiscard]] bool is_open() const { return file_.is_open(); }
+  [[nodiscard]] bool is_committed() const { return record_.working.empty(); }
 
  private:
-  OutputFile(int file, std::uint64_t size, std::filesystem::path path);
+  Status open();
+  Status flush();
+  Status write(std::string_view bytes);
 
-  int file_ = -1;
-  std::uint64_t size_ = 0;
-  std::filesystem::path path_;
-  std::string buffer_;
+  FileOperations& operations_;
+  std::filesystem::path directory_;
+  FileRecord record_;
+  FileDescriptor file_;
+  std::string waiting_;
+  uint64_t written_;  // bytes given to the system
+  bool unsynced_ = false;
 };
-
-// Waits until the names in a folder are on the disk.
-Status sync_directory(const std::filesystem::path& directory);
-
-// "can't <what> <path>: <why>", from errno.
-Status file_error(const char* what, const std::filesystem::path& path);
 
 }  // namespace pipeline::csv

@@ -1,173 +1,173 @@
 #include "row_writer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
-#include "value_format.hpp"
+#include "calendar.hpp"
+#include "text.hpp"
 
 namespace pipeline::csv {
 namespace {
 
-std::string_view operation_name(Operation operation) {
-  switch (operation) {
-    case Operation::snapshot:
-      return "snapshot";
-    case Operation::insert:
-      return "insert";
-    case Operation::update:
-      return "update";
-    case Operation::remove:
-      return "delete";
-  }
-  return "snapshot";
+constexpr std::size_t kWorthWriting = std::size_t{1} << 20U;
+constexpr int64_t kRowsAtOnce = 256;
+
+std::string number_text(int64_t number, const Dialect& dialect) {
+  const std::string text = std::to_string(number);
+  return text == dialect.null ? "\"" + text + "\"" : text;
 }
 
-Decimal256 widened(const Decimal128& value) {
-  const uint64_t sign = (value[1] >> 63U) != 0 ? ~uint64_t{0} : 0;
-  return {value[0], value[1], sign, sign};
+std::string time_text(int64_t microseconds) {
+  std::array<char, kTimestampRoom> text{};
+  return {text.data(), write_timestamp(microseconds, text.data())};
 }
 
 }  // namespace
 
-void RowWriter::header(std::string& out) const {
-  for (const std::string& name : options_.metadata) {
-    text("_" + name, out);
-    out += options_.delimiter;
-  }
-  for (const Field& field : schema_.fields) {
-    text(field.name, out);
-    out += options_.delimiter;
-  }
-  end_line(out);
-}
-
-void RowWriter::rows(const Batch& batch, std::string& out) const {
-  std::vector<ColumnView> columns;
-  for (int64_t i = 0; i < batch.rows->n_children; ++i) columns.emplace_back(*batch.rows->children[i]);
-  const ChangeView changes(batch);
-  const int64_t offset = batch.rows->offset;
-  for (int64_t row = 0; row < batch.length(); ++row) {
-    if (!options_.metadata.empty()) {
-      metadata({operation_name(changes.operation(row)), changes.position(row), changes.commit_time(row),
-                changes.shard(row), changes.sequence(row)},
-               out);
+// Room is reserved for many rows at once, so that writing a value needs no check.
+int64_t BoundRows::append(int64_t row, ByteBuffer& buffer) const {
+  while (row < length_ && buffer.size() < kWorthWriting) {
+    int64_t end = std::min(length_, row + kRowsAtOnce);
+    std::size_t texts = text_bytes(row, end);
+    while (texts > kWorthWriting && end - row > 1) {
+      end = row + (end - row) / 2;
+      texts = text_bytes(row, end);
     }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      value(columns[i], schema_.fields[i].type, row + offset, out);
-      out += options_.delimiter;
+    char* out = buffer.reserve(line_room_ * static_cast<std::size_t>(end - row) + 2 * texts);
+    for (; row < end; ++row) out = write_line(row, out);
+    buffer.commit(out);
+  }
+  return row;
+}
+
+std::size_t BoundRows::text_bytes(int64_t row, int64_t end) const {
+  std::size_t bytes = 0;
+  for (const Cell& cell : cells_) {
+    if (!cell.format.is_text) continue;
+    const std::string_view last = cell.values.bytes(cell.base + end - 1);
+    bytes += static_cast<std::size_t>(last.data() + last.size() - cell.values.bytes(cell.base + row).data());
+  }
+  return bytes;
+}
+
+char* BoundRows::write_line(int64_t row, char* out) const {
+  for (const Cell& cell : cells_) {
+    out = cell.format.write(cell, row, out);
+    *out++ = dialect_->delimiter;
+  }
+  if (!cells_.empty()) --out;
+  if (dialect_->crlf) *out++ = '\r';
+  *out++ = '\n';
+  return out;
+}
+
+RowWriter::RowWriter(const Schema& schema, const CsvOptions& options)
+    : dialect_(options.dialect), metadata_(options.metadata), may_read_as_null_(may_read_as_null(options.dialect)) {
+  for (const Field& field : schema.fields) formats_.push_back(format_for(field.type, dialect_));
+}
+
+Result<BoundRows> RowWriter::bind(const Batch& batch) const {
+  const ArrowArray& array = batch.rows.get();
+  if (array.n_children != static_cast<int64_t>(formats_.size())) {
+    return Status::failed("a batch with " + std::to_string(array.n_children) + " columns for a stream that has " +
+                          std::to_string(formats_.size()));
+  }
+  BoundRows rows;
+  rows.dialect_ = &dialect_;
+  rows.length_ = array.length;
+  rows.line_room_ = 2;
+  for (const MetadataColumn column : metadata_) add_metadata(batch, column, rows);
+  for (std::size_t i = 0; i < formats_.size(); ++i) {
+    add({.format = formats_[i],
+         .values = ColumnView(*array.children[i]),
+         .dialect = &dialect_,
+         .may_read_as_null = may_read_as_null_,
+         .base = array.offset},
+        rows);
+  }
+  return rows;
+}
+
+void RowWriter::add_metadata(const Batch& batch, MetadataColumn column, BoundRows& rows) const {
+  const bool snapshot = batch.changes.empty();
+  switch (column) {
+    case MetadataColumn::op:
+      if (snapshot) return add_constant(text_of("snapshot", dialect_), rows);
+      return add_change(batch, 0, operation_format(dialect_), rows);
+    case MetadataColumn::position:
+      if (snapshot) return add_constant(text_of(batch.position, dialect_), rows);
+      return add_change(batch, 1, format_for({TypeId::utf8}, dialect_), rows);
+    case MetadataColumn::commit_time:
+      if (snapshot) return add_constant(dialect_.null, rows);
+      return add_change(batch, 2, format_for({.id = TypeId::timestamp, .utc = true}, dialect_), rows);
+    case MetadataColumn::shard:
+      if (snapshot) return add_constant(text_of(batch.shard, dialect_), rows);
+      return add_change(batch, 3, format_for({TypeId::utf8}, dialect_), rows);
+    case MetadataColumn::sequence:
+      if (!snapshot) return add_change(batch, 4, format_for({TypeId::int64}, dialect_), rows);
+      return add({.format = counter_format(dialect_),
+                  .values = ColumnView(ArrowArray{}),
+                  .dialect = &dialect_,
+                  .may_read_as_null = may_read_as_null_,
+                  .first = batch.first_sequence},
+                 rows);
+  }
+}
+
+void RowWriter::add_change(const Batch& batch, std::size_t index, const ValueFormat& format, BoundRows& rows) const {
+  add({.format = format,
+       .values = ColumnView(*batch.changes->children[index]),
+       .dialect = &dialect_,
+       .may_read_as_null = may_read_as_null_,
+       .base = batch.changes->offset},
+      rows);
+}
+
+void RowWriter::add_constant(std::string text, BoundRows& rows) const {
+  const std::string& kept = rows.texts_.emplace_back(std::move(text));
+  add({.format = constant_format(kept.size()),
+       .values = ColumnView(ArrowArray{}),
+       .dialect = &dialect_,
+       .may_read_as_null = false,
+       .text = kept},
+      rows);
+}
+
+void RowWriter::add(Cell cell, BoundRows& rows) const {
+  rows.line_room_ += cell.format.room + 1;
+  rows.cells_.push_back(cell);
+}
+
+bool RowWriter::tells_operation() const {
+  return std::find(metadata_.begin(), metadata_.end(), MetadataColumn::op) != metadata_.end();
+}
+
+std::string RowWriter::truncate_line(const Truncate& truncate) const {
+  std::string line;
+  const auto add_value = [&](const std::string& value) { line.append(value) += dialect_.delimiter; };
+  for (const MetadataColumn column : metadata_) {
+    switch (column) {
+      case MetadataColumn::op:
+        add_value(text_of("truncate", dialect_));
+        break;
+      case MetadataColumn::position:
+        add_value(text_of(truncate.position, dialect_));
+        break;
+      case MetadataColumn::commit_time:
+        add_value(truncate.commit_time == 0 ? dialect_.null : time_text(truncate.commit_time) + "+00:00");
+        break;
+      case MetadataColumn::shard:
+        add_value(text_of(truncate.shard, dialect_));
+        break;
+      case MetadataColumn::sequence:
+        add_value(number_text(truncate.sequence, dialect_));
+        break;
     }
-    end_line(out);
   }
-}
-
-void RowWriter::truncate(const Truncate& truncate, std::string& out) const {
-  metadata({"truncate", truncate.position, truncate.commit_time, truncate.shard, truncate.sequence}, out);
-  for (std::size_t i = 0; i < schema_.fields.size(); ++i) {
-    out += options_.null_text;
-    out += options_.delimiter;
-  }
-  end_line(out);
-}
-
-void RowWriter::metadata(const RowChange& change, std::string& out) const {
-  for (const std::string& name : options_.metadata) {
-    if (name == "op") {
-      out += change.operation;
-    } else if (name == "position") {
-      text(change.position, out);
-    } else if (name == "shard") {
-      text(change.shard, out);
-    } else if (name == "sequence") {
-      append_number(out, change.sequence);
-    } else if (change.commit_time == 0) {
-      out += options_.null_text;
-    } else {
-      append_timestamp(out, change.commit_time, true);
-    }
-    out += options_.delimiter;
-  }
-}
-
-void RowWriter::value(const ColumnView& column, const DataType& type, int64_t row, std::string& out) const {
-  if (column.is_null(row)) {
-    out += options_.null_text;
-    return;
-  }
-  switch (type.id) {
-    case TypeId::boolean:
-      out += column.boolean(row) ? "true" : "false";
-      break;
-    case TypeId::int8:
-      append_number(out, static_cast<int>(column.value<int8_t>(row)));
-      break;
-    case TypeId::int16:
-      append_number(out, column.value<int16_t>(row));
-      break;
-    case TypeId::int32:
-      append_number(out, column.value<int32_t>(row));
-      break;
-    case TypeId::int64:
-      append_number(out, column.value<int64_t>(row));
-      break;
-    case TypeId::uint8:
-      append_number(out, static_cast<unsigned>(column.value<uint8_t>(row)));
-      break;
-    case TypeId::uint16:
-      append_number(out, column.value<uint16_t>(row));
-      break;
-    case TypeId::uint32:
-      append_number(out, column.value<uint32_t>(row));
-      break;
-    case TypeId::uint64:
-      append_number(out, column.value<uint64_t>(row));
-      break;
-    case TypeId::float32:
-      append_number(out, column.value<float>(row));
-      break;
-    case TypeId::float64:
-      append_number(out, column.value<double>(row));
-      break;
-    case TypeId::decimal128:
-      append_decimal(out, widened(column.value<Decimal128>(row)), type.scale);
-      break;
-    case TypeId::decimal256:
-      append_decimal(out, column.value<Decimal256>(row), type.scale);
-      break;
-    case TypeId::date32:
-      append_date(out, column.value<int32_t>(row));
-      break;
-    case TypeId::timestamp:
-      append_timestamp(out, column.value<int64_t>(row), type.utc);
-      break;
-    case TypeId::duration:
-      append_duration(out, column.value<int64_t>(row));
-      break;
-    case TypeId::utf8:
-    case TypeId::binary:
-      text(column.bytes(row), out);
-      break;
-  }
-}
-
-void RowWriter::text(std::string_view value, std::string& out) const {
-  const auto special = [&](char letter) {
-    return letter == '"' || letter == '\n' || letter == '\r' || letter == '\0' || letter == options_.delimiter;
-  };
-  if (value != options_.null_text && std::none_of(value.begin(), value.end(), special)) {
-    out += value;
-    return;
-  }
-  out += '"';
-  for (const char letter : value) {
-    if (letter == '"') out += '"';
-    out += letter;
-  }
-  out += '"';
-}
-
-// Takes the place of the last delimiter.
-void RowWriter::end_line(std::string& out) const {
-  if (!out.empty() && out.back() == options_.delimiter) out.pop_back();
-  out += options_.line_end;
+  for (std::size_t i = 0; i < formats_.size(); ++i) add_value(dialect_.null);
+  if (!line.empty()) line.pop_back();
+  return line.append(dialect_.line_end());
 }
 
 }  // namespace pipeline::csv

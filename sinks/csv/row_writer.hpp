@@ -1,45 +1,65 @@
-// RowWriter: turns record batches into CSV lines (RFC 4180).
+// RowWriter: the rows of one stream as lines of CSV. BoundRows: the same for one batch.
 //
-// NULL is the null text without quotes; a text that equals it, the empty one too, is quoted. Not thread-safe.
+// A RowWriter is made when a stream is bound and says how each column is written; it can be shared. BoundRows borrows
+// the writer and the batch. Not thread-safe.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "byte_buffer.hpp"
 #include "csv_options.hpp"
 #include "pipeline/sdk/batch.hpp"
+#include "pipeline/sdk/schema.hpp"
 #include "pipeline/sdk/sink.hpp"
+#include "value_format.hpp"
 
 namespace pipeline::csv {
 
-class RowWriter {
- public:
-  // `options` is borrowed.
-  RowWriter(const CsvOptions& options, Schema schema) : options_(options), schema_(std::move(schema)) {}
+class RowWriter;
 
-  // Each appends whole lines to `out`.
-  void header(std::string& out) const;
-  void rows(const Batch& batch, std::string& out) const;
-  // A line with the operation "truncate" and no data.
-  void truncate(const Truncate& truncate, std::string& out) const;
+class BoundRows {
+ public:
+  // Appends lines from `row` on until the batch ends or the buffer is worth writing out. Returns the next row.
+  int64_t append(int64_t row, ByteBuffer& buffer) const;
+  [[nodiscard]] int64_t length() const { return length_; }
 
  private:
-  struct RowChange {
-    std::string_view operation;
-    std::string_view position;
-    int64_t commit_time;
-    std::string_view shard;
-    int64_t sequence;
-  };
+  friend class RowWriter;
 
-  void metadata(const RowChange& change, std::string& out) const;
-  void value(const ColumnView& column, const DataType& type, int64_t row, std::string& out) const;
-  void text(std::string_view value, std::string& out) const;
-  void end_line(std::string& out) const;
+  [[nodiscard]] std::size_t text_bytes(int64_t row, int64_t end) const;
+  [[nodiscard]] char* write_line(int64_t row, char* out) const;
 
-  const CsvOptions& options_;
-  Schema schema_;
+  const Dialect* dialect_ = nullptr;
+  std::vector<Cell> cells_;
+  std::deque<std::string> texts_;  // what constant cells write
+  std::size_t line_room_ = 0;      // bytes of a line at most, without the size of its texts
+  int64_t length_ = 0;
+};
+
+class RowWriter {
+ public:
+  RowWriter(const Schema& schema, const CsvOptions& options);
+
+  // Failed when the batch hasn't the columns of the schema.
+  Result<BoundRows> bind(const Batch& batch) const;
+
+  // A line for a truncate: what the metadata tells, then NULLs.
+  [[nodiscard]] std::string truncate_line(const Truncate& truncate) const;
+  [[nodiscard]] bool tells_operation() const;
+
+ private:
+  void add_metadata(const Batch& batch, MetadataColumn column, BoundRows& rows) const;
+  void add_change(const Batch& batch, std::size_t index, const ValueFormat& format, BoundRows& rows) const;
+  void add_constant(std::string text, BoundRows& rows) const;
+  void add(Cell cell, BoundRows& rows) const;
+
+  Dialect dialect_;
+  std::vector<MetadataColumn> metadata_;
+  std::vector<ValueFormat> formats_;  // of the data columns
+  bool may_read_as_null_;
 };
 
 }  // namespace pipeline::csv

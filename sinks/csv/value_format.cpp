@@ -1,105 +1,188 @@
 #include "value_format.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "calendar.hpp"
+#include "decimal.hpp"
+#include "pipeline/plugin.h"
+#include "text.hpp"
 
 namespace pipeline::csv {
 namespace {
 
-constexpr int64_t kMicrosecondsASecond = 1'000'000;
-constexpr int64_t kSecondsADay = 86'400;
+constexpr std::size_t kNumberRoom = 32;
 
-void append_padded(std::string& out, uint64_t value, std::size_t width) {
-  std::array<char, 24> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  const auto size = static_cast<std::size_t>(end - buffer.data());
-  if (size < width) out.append(width - size, '0');
-  out.append(buffer.data(), size);
+char* write_bytes(std::string_view bytes, char* out) {
+  if (!bytes.empty()) std::memcpy(out, bytes.data(), bytes.size());
+  return out + bytes.size();
 }
 
-void append_clock(std::string& out, uint64_t seconds, uint64_t fraction) {
-  append_padded(out, seconds / 3600, 2);
-  out += ':';
-  append_padded(out, seconds / 60 % 60, 2);
-  out += ':';
-  append_padded(out, seconds % 60, 2);
-  if (fraction == 0) return;
-  out += '.';
-  append_padded(out, fraction, 6);
+template <typename Number>
+char* write_number(Number number, char* out) {
+  return std::to_chars(out, out + kNumberRoom, number).ptr;
 }
 
-void negate(Decimal256& words) {
-  uint64_t carry = 1;
-  for (uint64_t& word : words) {
-    word = ~word + carry;
-    carry = carry == 1 && word == 0 ? 1 : 0;
+template <typename Float>
+char* write_float(Float number, char* out) {
+  return std::isnan(number) ? write_bytes("nan", out) : write_number(number, out);
+}
+
+template <typename Number>
+char* integer(const Cell& cell, int64_t row, char* out) {
+  return write_number(cell.values.value<Number>(row), out);
+}
+
+template <typename Float>
+char* floating(const Cell& cell, int64_t row, char* out) {
+  return write_float(cell.values.value<Float>(row), out);
+}
+
+template <std::size_t Words>
+char* decimal(const Cell& cell, int64_t row, char* out) {
+  const auto words = cell.values.value<std::array<uint64_t, Words>>(row);
+  return write_decimal(words, cell.format.scale, out);
+}
+
+char* boolean(const Cell& cell, int64_t row, char* out) {
+  return write_bytes(cell.values.boolean(row) ? "true" : "false", out);
+}
+
+char* date(const Cell& cell, int64_t row, char* out) {
+  return write_date(cell.values.value<int32_t>(row), out);
+}
+
+char* local_timestamp(const Cell& cell, int64_t row, char* out) {
+  return write_timestamp(cell.values.value<int64_t>(row), out);
+}
+
+char* utc_timestamp(const Cell& cell, int64_t row, char* out) {
+  return write_bytes("+00:00", local_timestamp(cell, row, out));
+}
+
+char* duration(const Cell& cell, int64_t row, char* out) {
+  return write_duration(cell.values.value<int64_t>(row), out);
+}
+
+char* operation(const Cell& cell, int64_t row, char* out) {
+  static constexpr std::array<std::string_view, 4> names = {"snapshot", "insert", "update", "delete"};
+  static_assert(PIPELINE_OPERATION_DELETE == 3);
+  const int8_t value = cell.values.value<int8_t>(row);
+  if (value < 0 || static_cast<std::size_t>(value) >= names.size()) return write_number(value, out);
+  return write_bytes(names[static_cast<std::size_t>(value)], out);
+}
+
+// A value without quotes of its own, or NULL.
+template <FormatFunction Write>
+char* plain(const Cell& cell, int64_t row, char* out) {
+  row += cell.base;
+  if (cell.values.is_null(row)) return write_bytes(cell.dialect->null, out);
+  char* const end = Write(cell, row, out);
+  return cell.may_read_as_null ? quote_if_null_text(*cell.dialect, out, end) : end;
+}
+
+char* text(const Cell& cell, int64_t row, char* out) {
+  row += cell.base;
+  if (cell.values.is_null(row)) return write_bytes(cell.dialect->null, out);
+  return write_text(cell.values.bytes(row), *cell.dialect, out);
+}
+
+char* constant(const Cell& cell, int64_t /*row*/, char* out) {
+  return write_bytes(cell.text, out);
+}
+
+char* counter(const Cell& cell, int64_t row, char* out) {
+  char* const end = write_number(cell.first + row, out);
+  return cell.may_read_as_null ? quote_if_null_text(*cell.dialect, out, end) : end;
+}
+
+FormatFunction function_for(const DataType& type) {
+  switch (type.id) {
+    case TypeId::boolean:
+      return plain<boolean>;
+    case TypeId::int8:
+      return plain<integer<int8_t>>;
+    case TypeId::int16:
+      return plain<integer<int16_t>>;
+    case TypeId::int32:
+      return plain<integer<int32_t>>;
+    case TypeId::int64:
+      return plain<integer<int64_t>>;
+    case TypeId::uint8:
+      return plain<integer<uint8_t>>;
+    case TypeId::uint16:
+      return plain<integer<uint16_t>>;
+    case TypeId::uint32:
+      return plain<integer<uint32_t>>;
+    case TypeId::uint64:
+      return plain<integer<uint64_t>>;
+    case TypeId::float32:
+      return plain<floating<float>>;
+    case TypeId::float64:
+      return plain<floating<double>>;
+    case TypeId::decimal128:
+      return plain<decimal<2>>;
+    case TypeId::decimal256:
+      return plain<decimal<4>>;
+    case TypeId::date32:
+      return plain<date>;
+    case TypeId::timestamp:
+      return type.utc ? plain<utc_timestamp> : plain<local_timestamp>;
+    case TypeId::duration:
+      return plain<duration>;
+    case TypeId::utf8:
+    case TypeId::binary:
+      return text;
+  }
+  return text;
+}
+
+std::size_t room_for(const DataType& type) {
+  switch (type.id) {
+    case TypeId::decimal128:
+    case TypeId::decimal256:
+      return decimal_room(type.scale);
+    case TypeId::timestamp:
+      return kTimestampRoom;
+    case TypeId::utf8:
+    case TypeId::binary:
+      return text_room(0);
+    default:
+      static_assert(kDateRoom <= kNumberRoom && kDurationRoom <= kNumberRoom);
+      return kNumberRoom;
   }
 }
 
-// Divides by ten in place; gives the remainder.
-unsigned divide_by_ten(Decimal256& words) {
-  unsigned __int128 remainder = 0;
-  for (std::size_t i = words.size(); i-- > 0;) {
-    const unsigned __int128 part = remainder << 64U | words[i];
-    words[i] = static_cast<uint64_t>(part / 10);
-    remainder = part % 10;
-  }
-  return static_cast<unsigned>(remainder);
+// What NULL or the quotes around a value may need besides.
+std::size_t extra_room(const Dialect& dialect) {
+  return dialect.null.size() + 2;
 }
 
 }  // namespace
 
-void append_decimal(std::string& out, Decimal256 words, int32_t scale) {
-  const bool negative = (words[3] >> 63U) != 0;
-  if (negative) negate(words);
-  const auto places = static_cast<std::size_t>(scale);
-  std::string digits;
-  do {
-    digits += static_cast<char>('0' + divide_by_ten(words));
-  } while (words != Decimal256{} || digits.size() <= places);
-  if (places > 0) digits.insert(places, 1, '.');
-  if (negative) digits += '-';
-  std::reverse(digits.begin(), digits.end());
-  out += digits;
+ValueFormat format_for(const DataType& type, const Dialect& dialect) {
+  const bool is_text = type.id == TypeId::utf8 || type.id == TypeId::binary;
+  return {function_for(type), room_for(type) + extra_room(dialect), type.scale, is_text};
 }
 
-void append_date(std::string& out, int64_t days) {
-  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
-  const int year = static_cast<int>(date.year());
-  if (year < 0) out += '-';
-  append_padded(out, static_cast<uint64_t>(year < 0 ? -year : year), 4);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out += '-';
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
+ValueFormat operation_format(const Dialect& dialect) {
+  return {plain<operation>, kNumberRoom + extra_room(dialect), 0, false};
 }
 
-void append_timestamp(std::string& out, int64_t microseconds, bool utc) {
-  int64_t seconds = microseconds / kMicrosecondsASecond;
-  int64_t fraction = microseconds % kMicrosecondsASecond;
-  if (fraction < 0) {
-    fraction += kMicrosecondsASecond;
-    --seconds;
-  }
-  int64_t days = seconds / kSecondsADay;
-  int64_t clock = seconds % kSecondsADay;
-  if (clock < 0) {
-    clock += kSecondsADay;
-    --days;
-  }
-  append_date(out, days);
-  out += ' ';
-  append_clock(out, static_cast<uint64_t>(clock), static_cast<uint64_t>(fraction));
-  if (utc) out += "+00:00";
+ValueFormat constant_format(std::size_t size) {
+  return {constant, size, 0, false};
 }
 
-void append_duration(std::string& out, int64_t microseconds) {
-  uint64_t size = static_cast<uint64_t>(microseconds);
-  if (microseconds < 0) {
-    out += '-';
-    size = 0 - size;
-  }
-  append_clock(out, size / kMicrosecondsASecond, size % kMicrosecondsASecond);
+ValueFormat counter_format(const Dialect& dialect) {
+  return {counter, kNumberRoom + extra_room(dialect), 0, false};
+}
+
+bool may_read_as_null(const Dialect& dialect) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789+-.: ";
+  return !dialect.null.empty() && dialect.null.find_first_not_of(letters) == std::string::npos;
 }
 
 }  // namespace pipeline::csv

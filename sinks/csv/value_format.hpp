@@ -1,32 +1,48 @@
-// The text of values in CSV. Pure functions that append to `out`; quoting is the caller's.
+// Cell: writes the values of one column of one batch. The function is chosen once for each column type.
+//
+// Borrows the batch's arrays and the dialect. Not thread-safe, cheap to copy.
 #pragma once
 
-#include <array>
-#include <charconv>
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 
-#include "pipeline/sdk/builder.hpp"
+#include "dialect.hpp"
+#include "pipeline/sdk/types.hpp"
+#include "pipeline/sdk/view.hpp"
 
 namespace pipeline::csv {
 
-template <typename Number>
-void append_number(std::string& out, Number value) {
-  std::array<char, 40> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  out.append(buffer.data(), end);
-}
+struct Cell;
+// Writes the value of a row at `out` and returns the end. REQUIRES: room as the format's `room` and `is_text` say.
+using FormatFunction = char* (*)(const Cell& cell, int64_t row, char* out);
 
-// `words`: two's complement, least significant first.
-void append_decimal(std::string& out, Decimal256 words, int32_t scale);
+// How the values of one column are written; independent of a batch.
+struct ValueFormat {
+  FormatFunction write = nullptr;
+  std::size_t room = 0;  // bytes at most; of text only what comes on top of its size
+  int32_t scale = 0;     // of decimals
+  bool is_text = false;
+};
 
-// `2024-01-31`
-void append_date(std::string& out, int64_t days);
+struct Cell {
+  ValueFormat format;
+  ColumnView values;
+  const Dialect* dialect;
+  bool may_read_as_null;       // whether a value that isn't text can be equal to the text for NULL
+  int64_t base = 0;            // what the batch's own offset adds to the row
+  std::string_view text = {};  // of constant_format
+  int64_t first = 0;           // of counter_format
+};
 
-// `2024-01-31 23:59:59`, with `.ffffff` when it isn't zero, and `+00:00` for instants.
-void append_timestamp(std::string& out, int64_t microseconds, bool utc);
+ValueFormat format_for(const DataType& type, const Dialect& dialect);
+// The operations of a change array, by name.
+ValueFormat operation_format(const Dialect& dialect);
+// The same bytes in each row: `text` of the cell, quoted already.
+ValueFormat constant_format(std::size_t size);
+// Counts up with the rows, from `first` of the cell.
+ValueFormat counter_format(const Dialect& dialect);
 
-// `[-]hh:mm:ss`, with `.ffffff` when it isn't zero; hours have no limit.
-void append_duration(std::string& out, int64_t microseconds);
+bool may_read_as_null(const Dialect& dialect);
 
 }  // namespace pipeline::csv
