@@ -134,14 +134,18 @@ def state_file(directory):
     return directory / "sync.state" / "state.json"
 
 
+def kept_files(directory):
+    """Everything but the configuration and the lock, which names the process."""
+    return {name: content for name, content in files_below(directory).items() if name not in ("sync.toml", "sync.state/lock")}
+
+
 def assert_refused(directory, toml, *texts, code=1):
-    before = {name: content for name, content in files_below(directory).items() if name != "sync.toml"}
+    before = kept_files(directory)
     result = run(directory, toml)
     assert result.returncode == code, result.stderr
     for text in texts:
         assert text in result.stderr, result.stderr
-    after = {name: content for name, content in files_below(directory).items() if name != "sync.toml"}
-    assert after == before
+    assert kept_files(directory) == before
 
 
 def test_a_state_file_cut_in_half_is_refused(exported):

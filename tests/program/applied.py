@@ -1,0 +1,151 @@
+"""Reads the CSV sink's files, applies their change log, and compares the result with recorded rows."""
+
+import base64
+import decimal
+import json
+import math
+import re
+import struct
+
+
+def parse_csv(data):
+    """RFC 4180 over bytes. An unquoted empty value is None (NULL), a quoted one is b''."""
+    rows, row, at = [], [], 0
+    while at < len(data):
+        if data[at : at + 1] == b'"':
+            value = bytearray()
+            at += 1
+            while True:
+                end = data.index(b'"', at)
+                value += data[at:end]
+                at = end + 1
+                if data[at : at + 1] != b'"':
+                    break
+                value += b'"'
+                at += 1
+            row.append(bytes(value))
+        else:
+            end = min(x for x in (data.find(b",", at), data.find(b"\n", at), len(data)) if x >= 0)
+            row.append(data[at:end] or None)
+            at = end
+        if data[at : at + 1] == b"\n":
+            rows.append(row)
+            row = []
+        at += 1
+    return rows
+
+
+def csv_files(folder, table):
+    """The files of one table in the order they were written: `t.csv`, `t.2.csv`, …"""
+    pattern = re.compile(re.escape(table) + r"(?:\.g(\d+))?(?:\.(\d+))?\.csv$")
+    found = [(pattern.match(path.name), path) for path in folder.iterdir()]
+    numbered = [(int(match[1] or 1), int(match[2] or 1), path) for match, path in found if match]
+    return [path for _, _, path in sorted(numbered, key=lambda item: item[:2])]
+
+
+def apply_changes(folder, table, key):
+    """The rows of a table after its change log, by key; and their columns."""
+    rows, columns = {}, []
+    for path in csv_files(folder, table):
+        lines = parse_csv(path.read_bytes())
+        columns = [name.decode() for name in lines[0]]
+        data_columns = [name for name in columns if name not in METADATA]
+        places = [columns.index(name) for name in (key or data_columns)]
+        for number, line in enumerate(lines[1:]):
+            operation = line[columns.index("_op")].decode()
+            if operation == "truncate":
+                rows.clear()
+                continue
+            identity = tuple(line[place] for place in places)
+            if not key and operation != "delete":
+                identity += (number,)
+            if operation == "delete":
+                remove(rows, identity, key)
+            else:
+                rows[identity] = dict(zip(columns, line))
+    return list(rows.values())
+
+
+METADATA = ("_op", "_position", "_commit_time", "_shard", "_sequence")
+
+
+def remove(rows, identity, key):
+    """Without a key any one equal row goes."""
+    if key:
+        rows.pop(identity, None)
+        return
+    for candidate in rows:
+        if candidate[: len(identity)] == identity:
+            del rows[candidate]
+            return
+
+
+def recorded_rows(path):
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    return lines[0], lines[1:]
+
+
+def normal(value, column_type, from_csv):
+    """A value in a form in which the two sides can be compared."""
+    if value is None:
+        return None
+    base = re.match(r"[a-z]+", column_type)[0]
+    if base in ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector") or "geom" in base or base in GEOMETRY:
+        return value
+    if base == "bit":
+        if from_csv:
+            return {b"true": 1, b"false": 0}.get(value) if value in (b"true", b"false") else int(value)
+        return int.from_bytes(value, "big")
+    text = value.decode("utf-8")
+    if base == "float":
+        single = struct.unpack("f", struct.pack("f", float(text)))[0]
+        return float(f"{single:.5g}")
+    if base == "double":
+        return float(text)
+    if base in ("decimal", "year") or "int" in base:
+        return decimal.Decimal(text)
+    if base == "json":
+        return json_normal(json.loads(text))
+    if base in ("datetime", "timestamp", "time"):
+        text = text.removesuffix("+00:00")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return text
+
+
+GEOMETRY = ("point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon")
+
+
+def json_normal(value):
+    if isinstance(value, dict):
+        return {key: json_normal(item) for key, item in sorted(value.items())}
+    if isinstance(value, list):
+        return [json_normal(item) for item in value]
+    if isinstance(value, float) and math.isfinite(value):
+        return float(f"{value:.14g}")
+    return value
+
+
+def same_rows(folder, table, rows_file):
+    """None when the applied files equal the recorded rows, otherwise what differs."""
+    head, recorded = recorded_rows(rows_file)
+    applied = apply_changes(folder, table, head["primary_key"])
+    names = [column["name"] for column in head["columns"]]
+    types = {column["name"]: column["column_type"] for column in head["columns"]}
+    encoded = {column["name"]: column["encoding"] == "base64" for column in head["columns"]}
+
+    def recorded_value(name, value):
+        if value is None:
+            return None
+        return base64.b64decode(value) if encoded[name] else value.encode()
+
+    wanted = [
+        repr([normal(recorded_value(name, value), types[name], False) for name, value in zip(names, row)])
+        for row in recorded
+    ]
+    if applied and set(names) - set(applied[0]):
+        return f"columns {sorted(set(names) - set(applied[0]))} are missing"
+    got = [repr([normal(row[name], types[name], True) for name in names]) for row in applied]
+    missing, extra = sorted(set(wanted) - set(got)), sorted(set(got) - set(wanted))
+    if missing or extra or len(wanted) != len(got):
+        return f"{len(wanted)} rows wanted, {len(got)} got; missing {missing[:2]}, extra {extra[:2]}"
+    return None
