@@ -1,10 +1,11 @@
 // ShardCursor: where one table stands in one shard; what the program saves as a cursor.
 //
 //   {"version": 1, "generation": 1, "copy": "running" | "done", "gtid": "MySQL56/…",
-//    "lastpk": {"columns": ["id"], "encoded": "…"}}
+//    "lastpk": {"columns": ["id"], "encoded": "…"}, "schema": {"columns": ["id bigint", …], "encoded": "…"}}
 //
 // `lastpk` is the last key of an unfinished copy; `encoded` is Vitess's QueryResult, which must go back as it came
-// (vstream.md 2.4).
+// (vstream.md 2.4). `schema` is what the server last said about the columns, a FieldEvent: after a resume it sends
+// them again only before the next row.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct ShardCursor {
   bool copy_done = false;
   std::string gtid;
   std::optional<wire::QueryResult> lastpk;
+  std::optional<wire::FieldEvent> fields;
 };
 
 std::string encode_cursor(const ShardCursor& cursor);

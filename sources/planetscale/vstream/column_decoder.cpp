@@ -86,6 +86,17 @@ Status ColumnDecoder::unreadable(std::string_view text, const char* what) const 
   return Status::failed("column \"" + plan_.name + "\": \"" + std::string(text.substr(0, 80)) + "\" is not " + what);
 }
 
+template <typename Value>
+Status ColumnDecoder::append_number(std::string_view text) {
+  Value value{};
+  const char* begin = text.data();
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(begin, end, value);
+  if (parsed.ec != std::errc() || parsed.ptr != end) return unreadable(text, "a number that fits the column's type");
+  put<Value>(value);
+  return {};
+}
+
 Status ColumnDecoder::append(const std::optional<std::string_view>& cell, RowForm form) {
   if (!cell) {
     append_null();
@@ -141,17 +152,6 @@ Status ColumnDecoder::append(const std::optional<std::string_view>& cell, RowFor
       std::get<BytesBuilder>(builder_).append(*cell);
       return {};
   }
-  return {};
-}
-
-template <typename Value>
-Status ColumnDecoder::append_number(std::string_view text) {
-  Value value{};
-  const char* begin = text.data();
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(begin, end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return unreadable(text, "a number that fits the column's type");
-  put<Value>(value);
   return {};
 }
 

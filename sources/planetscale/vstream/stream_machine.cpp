@@ -117,16 +117,21 @@ std::string StreamMachine::bare_name(std::string_view table) const {
 Status StreamMachine::on_field(const wire::VEvent& event) {
   const wire::FieldEvent& fields = event.field_event();
   const std::string table = bare_name(fields.table_name());
-  const auto wanted = settings_.tables.find(table);
-  if (wanted == settings_.tables.end()) return {};
+  if (!settings_.tables.contains(table)) return {};
   const std::string& shard = event.shard().empty() ? fields.shard() : event.shard();
   const TableKey key{shard, table};
   const auto known = open_tables_.find(key);
   if (known != open_tables_.end() && same_fields(known->second.fields, fields)) return {};
+  return open_table(key, fields);
+}
+
+Status StreamMachine::open_table(const TableKey& key, const wire::FieldEvent& fields) {
+  const auto& [shard, table] = key;
   Result<TableDecoder> decoder =
       TableDecoder::create(settings_.keyspace + "." + table, fields, settings_.zero_dates, host_);
   if (!decoder.ok()) return decoder.status();
   uint32_t stream = static_cast<uint32_t>(open_tables_.size());
+  const auto known = open_tables_.find(key);
   if (known != open_tables_.end()) {
     if (known->second.decoder.open_rows() > 0) {
       return Status::failed("table " + table + " changed its columns in the middle of a transaction");
@@ -136,8 +141,13 @@ Status StreamMachine::on_field(const wire::VEvent& event) {
     open_tables_.erase(known);
   }
   if (copying()) resumable_ = decoder->resumable();
-  const auto cursor = wanted->second.find(shard);
-  const uint64_t generation = cursor == wanted->second.end() ? 1 : cursor->second.generation;
+  uint64_t generation = 1;
+  std::map<std::string, ShardCursor>& cursors = settings_.tables.at(table);
+  const auto cursor = cursors.find(shard);
+  if (cursor != cursors.end()) {
+    generation = cursor->second.generation;
+    cursor->second.fields = fields;
+  }
   events_.emplace_back(SchemaEvent{stream, {settings_.keyspace, table, decoder->schema(), generation}});
   open_tables_.emplace(key, OpenTable{stream, fields, std::move(decoder).value()});
   return {};
@@ -176,19 +186,26 @@ void StreamMachine::on_vgtid(const wire::VEvent& event) {
 
 Status StreamMachine::on_ddl(const wire::VEvent& event) {
   const std::string table = truncated_table(event.statement());
-  std::string shard = event.shard();
   on_commit(event);
-  if (table.empty() || !settings_.tables.contains(table)) return {};
-  for (const auto& [key, open] : open_tables_) {
-    if (key.second != table || (!shard.empty() && key.first != shard)) continue;
-    emit_rows();
-    events_.emplace_back(TruncateEvent{open.stream, positions_[key.first], key.first, event.timestamp() * 1'000'000,
-                                       settings_.sequence->fetch_add(1)});
-    moved_ = true;
+  const auto wanted = settings_.tables.find(table);
+  if (wanted == settings_.tables.end()) return {};
+  const TableKey key{event.shard(), table};
+  // After a resume the columns come only before the next row, which an emptied table may never get.
+  const auto cursor = wanted->second.find(event.shard());
+  if (!open_tables_.contains(key) && cursor != wanted->second.end() && cursor->second.fields) {
+    Status status = open_table(key, wire::FieldEvent(*cursor->second.fields));
+    if (!status.ok()) return status;
+  }
+  const auto open = open_tables_.find(key);
+  if (open == open_tables_.end()) {
+    host_.warn("table " + table + " was emptied at the source before its columns were known; that is not passed on");
+    host_.count("TRUNCATE of a table whose columns were not known yet, not passed on");
     return {};
   }
-  host_.warn("table " + table + " was emptied at the source before any of its rows was read in this run");
-  host_.count("TRUNCATE of a table whose columns were not known yet, not delivered");
+  emit_rows();
+  events_.emplace_back(TruncateEvent{open->second.stream, positions_[key.first], key.first,
+                                     event.timestamp() * 1'000'000, settings_.sequence->fetch_add(1)});
+  moved_ = true;
   return {};
 }
 

@@ -67,6 +67,7 @@ class StreamMachine {
   [[nodiscard]] bool copying() const { return settings_.stop.empty(); }
   Status handle(std::string_view bytes);
   Status on_field(const wire::VEvent& event);
+  Status open_table(const TableKey& key, const wire::FieldEvent& fields);
   Status on_row(const wire::VEvent& event);
   Status on_ddl(const wire::VEvent& event);
   void on_vgtid(const wire::VEvent& event);
