@@ -6,7 +6,7 @@ import pytest
 
 from applied import same_rows
 from running import CASES, run, standin
-from unhandled_cases import UNHANDLED
+from unhandled_cases import STOPS, UNHANDLED
 
 TOML = """
 [[stage]]
@@ -17,7 +17,7 @@ database = {keyspace}
 tables = {tables}
 tls = "disabled"
 zero_dates = "text"
-retry_timeout = "2s"
+retry_timeout = "5s"
 
 [[stage]]
 sink = "csv"
@@ -43,7 +43,7 @@ def outcome(tmp_path, name, case):
     """None = the files equal the rows."""
     tables = {}
     for file in (CASES / name / "rows").glob("*.jsonl"):
-        tables[json.loads(file.read_text().splitlines()[0])["table"]] = file
+        tables[json.loads(file.read_text().split("\n", 1)[0])["table"]] = file
     keyspace = case["request"]["vgtid"]["shardGtids"][0]["keyspace"]
     with standin(tmp_path, name) as port:
         toml = TOML.format(port=port, keyspace=json.dumps(keyspace), tables=json.dumps(sorted(tables), ensure_ascii=False))
@@ -57,11 +57,13 @@ def outcome(tmp_path, name, case):
 @pytest.mark.parametrize("name, case", recorded_cases())
 def test_a_recorded_copy_gives_the_recorded_rows(tmp_path, name, case):
     difference = outcome(tmp_path, name, case)
-    if name in UNHANDLED:
+    if name in STOPS:
+        assert difference is not None and STOPS[name] in str(difference), difference
+    elif name in UNHANDLED:
         assert difference is not None, f"{name} is handled now: take it off the list of unhandled cases"
     else:
         assert difference is None, difference
 
 
-def test_each_unhandled_case_is_there():
-    assert set(UNHANDLED) <= {path.name for path in CASES.iterdir()}
+def test_each_listed_case_is_there():
+    assert set(UNHANDLED) | set(STOPS) <= {path.name for path in CASES.iterdir()}

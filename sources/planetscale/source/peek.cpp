@@ -1,5 +1,6 @@
 #include "source/peek.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include "source/stream_error.hpp"
@@ -51,7 +52,8 @@ bool take_positions(const std::string& message, const std::string& keyspace, Pos
 
 Result<Positions> peek_once(Connector& connector, const SourceSettings& settings, const Host& host) {
   const std::unique_ptr<EventStream> stream = connector.open(peek_request(settings));
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
   Positions positions;
   while (std::chrono::steady_clock::now() < deadline) {
     if (host.stop_requested()) return Status::stopped();

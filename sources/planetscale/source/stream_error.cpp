@@ -35,8 +35,12 @@ constexpr std::array kKnown{
     Known{"UnescapeID err", "tables", "Vitess can't stream a table with a backtick in its name"},
     Known{"cannot determine table columns", "tables",
           "the table was changed since the position that is to be read from"},
-    Known{"CERTIFICATE_VERIFY_FAILED", "ca_file", "the server's certificate is not signed by a known authority"},
+    Known{"certificate verify failed", "ca_file",
+          "the server's certificate is not signed by a trusted authority, or has expired"},
+    Known{"CERTIFICATE_VERIFY_FAILED", "ca_file",
+          "the server's certificate is not signed by a trusted authority, or has expired"},
     Known{"Hostname Verification Check failed", "host", "the server's certificate is for another host name"},
+    Known{"wrong version number", "tls", "the server doesn't speak TLS"},
     Known{"WRONG_VERSION_NUMBER", "tls", "the server doesn't speak TLS"},
     Known{"could not decode position", "starting_gtids", "a position can't be read"}};
 

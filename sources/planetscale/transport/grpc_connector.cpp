@@ -1,5 +1,6 @@
 #include "transport/grpc_connector.hpp"
 
+#include <grpc/support/log.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -7,8 +8,10 @@
 #include <grpcpp/security/credentials.h>
 
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -131,19 +134,28 @@ class GrpcConnector : public Connector {
   const Endpoint endpoint_;
 };
 
-Result<std::string> read_file(const std::string& path) {
+// What gRPC would print, the status of the call says too. GRPC_VERBOSITY gives it back.
+void silence_grpc() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
+  });
+}
+
+Result<std::string> read_certificates(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.is_open() || text.empty()) {
-    return Status::invalid("can't read the CA file " + path).with_option("ca_file");
+  if (!in.is_open()) return Status::invalid("can't read the CA file " + path).with_option("ca_file");
+  if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    return Status::invalid("the CA file " + path + " holds no certificate in PEM form").with_option("ca_file");
   }
   return text;
 }
 
 Result<std::string> root_certificates(const std::string& ca_file) {
-  if (!ca_file.empty()) return read_file(ca_file);
+  if (!ca_file.empty()) return read_certificates(ca_file);
   for (const char* path : kSystemRoots) {
-    Result<std::string> text = read_file(path);
+    Result<std::string> text = read_certificates(path);
     if (text.ok()) return text;
   }
   return Status::failed("this system has no root certificates")
@@ -154,6 +166,7 @@ Result<std::string> root_certificates(const std::string& ca_file) {
 }  // namespace
 
 Result<std::unique_ptr<Connector>> connect_grpc(const Endpoint& endpoint) {
+  silence_grpc();
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
   if (endpoint.tls) {
     Result<std::string> roots = root_certificates(endpoint.ca_file);
