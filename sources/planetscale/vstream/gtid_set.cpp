@@ -40,9 +40,10 @@ std::optional<int64_t> number(std::string_view text) {
 }
 
 std::optional<std::pair<int64_t, int64_t>> interval(std::string_view text) {
+  const bool is_range = text.find('-') != std::string_view::npos;
   const std::optional<int64_t> first = number(take_until(text, '-'));
   if (!first) return std::nullopt;
-  const std::optional<int64_t> last = text.empty() ? first : number(trimmed(text));
+  const std::optional<int64_t> last = is_range ? number(trimmed(text)) : first;
   if (!last || *last < *first) return std::nullopt;
   return std::pair(*first, *last);
 }

@@ -1,0 +1,49 @@
+#include "calendar.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace pipeline::csv {
+namespace {
+
+constexpr int64_t kSecond = 1'000'000;
+
+template <typename Write, typename Value>
+std::string written(Write write, Value value) {
+  std::array<char, 64> text{};
+  return {text.data(), write(value, text.data())};
+}
+
+TEST(Calendar, WritesDates) {
+  EXPECT_EQ(written(write_date, 0), "1970-01-01");
+  EXPECT_EQ(written(write_date, -1), "1969-12-31");
+  EXPECT_EQ(written(write_date, 19782), "2024-02-29");
+  EXPECT_EQ(written(write_date, -719162), "0001-01-01");
+  EXPECT_EQ(written(write_date, 2932896), "9999-12-31");
+}
+
+TEST(Calendar, WritesTimestampsWithAFractionOnlyWhereThereIsOne) {
+  EXPECT_EQ(written(write_timestamp, int64_t{0}), "1970-01-01 00:00:00");
+  EXPECT_EQ(written(write_timestamp, int64_t{-1}), "1969-12-31 23:59:59.999999");
+  EXPECT_EQ(written(write_timestamp, 86'399 * kSecond + 500'000), "1970-01-01 23:59:59.500000");
+}
+
+TEST(Calendar, WritesDurationsOfMoreThanADay) {
+  EXPECT_EQ(written(write_duration, int64_t{0}), "00:00:00");
+  EXPECT_EQ(written(write_duration, 3'020'399 * kSecond), "838:59:59");
+  EXPECT_EQ(written(write_duration, -3'020'399 * kSecond - 1), "-838:59:59.000001");
+  EXPECT_EQ(written(write_duration, int64_t{-1}), "-00:00:00.000001");
+}
+
+TEST(Calendar, TakesAnyValue) {
+  for (const int64_t value : {INT64_MIN, INT64_MAX}) {
+    EXPECT_LE(written(write_timestamp, value).size(), kTimestampRoom);
+    EXPECT_LE(written(write_duration, value).size(), kDurationRoom);
+  }
+  for (const int32_t value : {INT32_MIN, INT32_MAX}) EXPECT_LE(written(write_date, value).size(), kDateRoom);
+}
+
+}  // namespace
+}  // namespace pipeline::csv

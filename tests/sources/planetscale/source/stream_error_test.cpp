@@ -1,0 +1,43 @@
+#include "source/stream_error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pipeline::planetscale {
+namespace {
+
+struct Case {
+  int code;
+  const char* message;
+  StatusCode status;
+  const char* option;
+};
+
+// Messages as recorded from Vitess and gRPC 1.51.
+TEST(StreamError, IsTheServersTheUsersOrPasses) {
+  const Case cases[] = {
+      {0, "", StatusCode::retry, ""},
+      {1, "context canceled", StatusCode::retry, ""},
+      {2, "vttablet: rpc error: code = Unknown desc = target: shop.0.primary: vttablet: EOF", StatusCode::retry, ""},
+      {2, "error in vstream: table t is not present in the database", StatusCode::invalid, "tables"},
+      {5, "either down or nonexistent", StatusCode::retry, ""},
+      {5, "node doesn't exist: /vitess/global/keyspaces/x", StatusCode::invalid, "database"},
+      {8, "trying to send message larger than max", StatusCode::failed, ""},
+      {9, "shard -80 not found in the keyspace", StatusCode::invalid, "shards"},
+      {9, "not serving", StatusCode::retry, ""},
+      {12, "unknown method", StatusCode::invalid, "host"},
+      {14, "failed to connect to all addresses", StatusCode::retry, "host"},
+      {14, "Ssl handshake failed: SSL_ERROR_SSL: certificate verify failed", StatusCode::invalid, "ca_file"},
+      {14, "Ssl handshake failed: SSL_ERROR_SSL: wrong version number", StatusCode::invalid, "tls"},
+      {16, "Access denied", StatusCode::invalid, "password"},
+  };
+  for (const Case& item : cases) {
+    const Status status = classify({item.code, item.message}, "db.example:443", "table t");
+    EXPECT_EQ(status.code(), item.status) << item.message;
+    EXPECT_EQ(status.option(), item.option) << item.message;
+    EXPECT_NE(status.message().find("table t at db.example:443"), std::string::npos);
+    EXPECT_NE(status.message().find(item.message), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace pipeline::planetscale

@@ -1,0 +1,229 @@
+#include "vstream/stream_machine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "sources/planetscale/events.hpp"
+
+namespace pipeline::planetscale {
+namespace {
+
+using namespace test;
+
+const std::vector<wire::Field> kColumns{field("id", "bigint", true), field("v", "varchar(10)")};
+
+// Runs a machine and writes what it hands out as lines, such as "snapshot 1,a" or "checkpoint done 1-5".
+class Machine {
+ public:
+  explicit Machine(StreamMachine::Settings settings) : machine_(with_sequence(std::move(settings)), Host()) {}
+
+  static Machine copy(ShardCursor cursor = {}) {
+    return Machine({"shop", {{"t", {{"0", std::move(cursor)}}}}, {}, ZeroDates::null, nullptr});
+  }
+  static Machine catch_up(int from, int to) {
+    ShardCursor cursor;
+    cursor.copy_done = true;
+    cursor.gtid = gtid(from);
+    *cursor.fields.emplace().mutable_table_name() = "shop.t";
+    for (const wire::Field& column : kColumns) *cursor.fields->add_fields() = column;
+    return Machine({"shop", {{"t", {{"0", cursor}}}}, {{"0", *GtidSet::parse(gtid(to))}}, ZeroDates::null, nullptr});
+  }
+
+  Status feed(const std::vector<wire::VEvent>& events) { return machine_.feed(response(events)); }
+  StreamMachine& operator*() { return machine_; }
+  StreamMachine* operator->() { return &machine_; }
+
+  std::vector<std::string> flushed() {
+    machine_.flush();
+    std::vector<std::string> lines;
+    Event event = IdleEvent{};
+    while (machine_.take(event)) std::visit([&](const auto& item) { write(item, lines); }, event);
+    return lines;
+  }
+
+ private:
+  StreamMachine::Settings with_sequence(StreamMachine::Settings settings) {
+    settings.sequence = sequence_.get();
+    return settings;
+  }
+  static void write(const SchemaEvent& event, std::vector<std::string>& lines) {
+    lines.push_back("schema " + event.info.full_name() + " generation " + std::to_string(event.info.generation));
+  }
+  static void write(const BatchEvent& event, std::vector<std::string>& lines) {
+    static const std::vector<std::string> names{"snapshot", "insert", "update", "delete"};
+    const ChangeView changes(event.batch);
+    const ColumnView id(*event.batch.rows->children[0]);
+    const ColumnView text(*event.batch.rows->children[1]);
+    for (int64_t row = 0; row < event.batch.length(); ++row) {
+      lines.push_back(names[static_cast<std::size_t>(changes.operation(row))] + " " +
+                      std::to_string(id.value<int64_t>(row)) + "," +
+                      (text.is_null(row) ? "NULL" : std::string(text.bytes(row))));
+    }
+  }
+  static void write(const CheckpointEvent& event, std::vector<std::string>& lines) {
+    for (const Cursor& saved : event.cursors) {
+      const Result<ShardCursor> cursor = decode_cursor(saved.value);
+      lines.push_back("checkpoint " + std::string(cursor->copy_done ? "done" : "running") + " " +
+                      cursor->gtid.substr(std::string(kServer).size()) +
+                      (cursor->lastpk ? " after " + cursor->lastpk->rows(0).values() : ""));
+    }
+  }
+  static void write(const TruncateEvent& event, std::vector<std::string>& lines) {
+    lines.push_back("truncate " + event.shard);
+  }
+  static void write(const CompleteEvent& /*event*/, std::vector<std::string>& lines) { lines.emplace_back("complete"); }
+  static void write(const IdleEvent& /*event*/, std::vector<std::string>& lines) { lines.emplace_back("idle"); }
+  static void write(const EndEvent& /*event*/, std::vector<std::string>& lines) { lines.emplace_back("end"); }
+
+  std::unique_ptr<std::atomic<int64_t>> sequence_ = std::make_unique<std::atomic<int64_t>>(1);
+  StreamMachine machine_;
+};
+
+using Lines = std::vector<std::string>;
+
+TEST(StreamMachine, CopiesRowsAndCountsThemAtTheirVgtid) {
+  Machine machine = Machine::copy();
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns)}).ok());
+  ASSERT_TRUE(machine.feed({vgtid(5)}).ok());
+  ASSERT_TRUE(machine
+                  .feed({inserted("t", {"1", "a"}), inserted("t", {"2", std::nullopt}), vgtid_with_key(5, "t", {"2"}),
+                         commit()})
+                  .ok());
+  EXPECT_EQ(machine.flushed(),
+            (Lines{"schema shop.t generation 1", "snapshot 1,a", "snapshot 2,NULL", "checkpoint running 5 after 2"}));
+  ASSERT_TRUE(machine.feed({begin(), vgtid(5), commit(), copy_completed()}).ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"complete", "checkpoint done 5"}));
+  EXPECT_TRUE(machine->done());
+}
+
+TEST(StreamMachine, DoesNotTakeTheEndOfOneTransactionForTheEndOfTheCopy) {
+  Machine machine = Machine::copy();
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns), vgtid(5), commit()}).ok());
+  ASSERT_TRUE(machine.feed({heartbeat()}).ok());
+  EXPECT_FALSE(machine->done());
+}
+
+TEST(StreamMachine, RefusesACopyThatEndsWithoutTheTablesColumns) {
+  Machine machine = Machine::copy();
+  EXPECT_FALSE(machine.feed({begin(), vgtid(5), commit(), copy_completed()}).ok());
+}
+
+TEST(StreamMachine, DropsTheOpenTransactionWhenTheConnectionBreaks) {
+  Machine machine = Machine::copy();
+  ASSERT_TRUE(
+      machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}), vgtid_with_key(5, "t", {"1"}), commit()})
+          .ok());
+  ASSERT_TRUE(machine.feed({begin(), inserted("t", {"2", "b"})}).ok());
+  machine->rollback();
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "snapshot 1,a", "checkpoint running 5 after 1"}));
+  const wire::VGtid position = machine->request_position();
+  EXPECT_EQ(position.shard_gtids(0).gtid(), gtid(5));
+  EXPECT_EQ(position.shard_gtids(0).table_p_ks(0).lastpk().rows(0).values(), "1");
+  EXPECT_EQ(position.shard_gtids(0).table_p_ks(0).lastpk().fields_size(), 1);
+}
+
+TEST(StreamMachine, DropsAnUnfinishedTransactionAtTheNextBegin) {
+  Machine machine = Machine::catch_up(5, 9);
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}, 7)}).ok());
+  ASSERT_TRUE(machine.feed({begin(), inserted("t", {"1", "a"}, 7), vgtid(6), commit(7)}).ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "insert 1,a", "checkpoint done 6"}));
+}
+
+TEST(StreamMachine, AsksForAFreshCopyWhenNoKeyIsKnown) {
+  Machine machine = Machine::copy();
+  const wire::VGtid position = machine->request_position();
+  EXPECT_EQ(position.shard_gtids(0).gtid(), "");
+}
+
+TEST(StreamMachine, StartsACopyAgainThatHasNoKeyToGoOnAfter) {
+  Machine machine = Machine::copy();
+  const std::vector<wire::Field> columns{field("kind", "enum('a','b')", true), field("v", "varchar(10)")};
+  ASSERT_TRUE(
+      machine.feed({begin(), fields("t", columns), inserted("t", {"a", "x"}), vgtid_with_key(5, "t", {"a"}), commit()})
+          .ok());
+  EXPECT_TRUE(machine->must_restart());
+}
+
+TEST(StreamMachine, WritesAChangeOfTheKeyAsDeleteAndInsert) {
+  Machine machine = Machine::catch_up(5, 9);
+  ASSERT_TRUE(machine
+                  .feed({begin(), fields("t", kColumns), updated("t", {"1", "a"}, {"2", "a"}, 7),
+                         updated("t", {"2", "a"}, {"2", "b"}, 7), removed("t", {"3", "c"}, 7), vgtid(6), commit(7)})
+                  .ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "delete 1,a", "insert 2,a", "update 2,b",
+                                      "delete 3,c", "checkpoint done 6"}));
+}
+
+TEST(StreamMachine, EndsExactlyAtTheStopPosition) {
+  Machine machine = Machine::catch_up(5, 6);
+  ASSERT_TRUE(machine
+                  .feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}, 7), vgtid(6), commit(7), begin(),
+                         inserted("t", {"2", "b"}, 8), vgtid(7), commit(8)})
+                  .ok());
+  EXPECT_TRUE(machine->done());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "insert 1,a", "checkpoint done 6"}));
+}
+
+TEST(StreamMachine, TellsATruncateAlsoBeforeTheColumnsCameAgain) {
+  Machine machine = Machine::catch_up(5, 9);
+  ASSERT_TRUE(machine.feed({vgtid(6), ddl("truncate table t")}).ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "truncate 0", "checkpoint done 6"}));
+}
+
+TEST(StreamMachine, ReadsTheTableOfATruncateInItsForms) {
+  for (const char* statement :
+       {"TRUNCATE t", "truncate\ttable\n`t`", "Truncate Table shop.t", "truncate `shop`.`t` ;"}) {
+    Machine machine = Machine::catch_up(5, 9);
+    ASSERT_TRUE(machine.feed({vgtid(6), ddl(statement)}).ok());
+    EXPECT_EQ(machine.flushed()[1], "truncate 0") << statement;
+  }
+  for (const char* statement : {"alter table t add column x int", "truncate table other", "drop table t"}) {
+    Machine machine = Machine::catch_up(5, 9);
+    ASSERT_TRUE(machine.feed({vgtid(6), ddl(statement)}).ok());
+    EXPECT_EQ(machine.flushed(), (Lines{"checkpoint done 6"})) << statement;
+  }
+}
+
+TEST(StreamMachine, GoesOnWithNewColumnsAfterAChangeOfTheTable) {
+  Machine machine = Machine::catch_up(5, 9);
+  std::vector<wire::Field> wider = kColumns;
+  wider.push_back(field("extra", "int"));
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}, 7), vgtid(6), commit(7)}).ok());
+  ASSERT_TRUE(machine.feed({begin(), fields("t", wider), inserted("t", {"2", "b", "3"}, 8), vgtid(7), commit(8)}).ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "insert 1,a", "schema shop.t generation 1",
+                                      "insert 2,b", "checkpoint done 7"}));
+}
+
+TEST(StreamMachine, IgnoresTablesThatWereNotAskedFor) {
+  Machine machine = Machine::catch_up(5, 9);
+  ASSERT_TRUE(
+      machine.feed({begin(), fields("other", kColumns), inserted("other", {"1", "a"}, 7), vgtid(6), commit(7)}).ok());
+  EXPECT_EQ(machine.flushed(), (Lines{"checkpoint done 6"}));
+}
+
+struct Damaged {
+  const char* what;
+  std::vector<wire::VEvent> events;
+};
+
+TEST(StreamMachine, NeverDeliversRowsThatDoNotFitTheColumns) {
+  const Damaged cases[] = {
+      {"rows before columns", {begin(), inserted("t", {"1", "a"}, 7)}},
+      {"too few values", {begin(), fields("t", kColumns), inserted("t", {"1"}, 7)}},
+      {"too many values", {begin(), fields("t", kColumns), inserted("t", {"1", "a", "b"}, 7)}},
+      {"columns that the server forgot", {begin(), fields("t", {field("@1", "bigint"), field("@2", "varchar(9)")})}},
+      {"a value of another type", {begin(), fields("t", kColumns), inserted("t", {"x", "a"}, 7)}},
+  };
+  for (const Damaged& item : cases) {
+    Machine machine = Machine::catch_up(5, 9);
+    EXPECT_FALSE(machine.feed(item.events).ok()) << item.what;
+  }
+}
+
+TEST(StreamMachine, RefusesBytesThatAreNoResponse) {
+  Machine machine = Machine::copy();
+  EXPECT_FALSE(machine->feed("\x0a\xff\xff\xff\xff\x0f").ok());
+  EXPECT_FALSE(Machine::copy()->feed(std::string("\x0a\x02\x08", 3)).ok());
+}
+
+}  // namespace
+}  // namespace pipeline::planetscale
