@@ -72,7 +72,8 @@ class FileReader {
                                                 describe("queue_size", PIPELINE_OPTION_SIZE, 1, INT64_MAX),
                                                 describe("readers", PIPELINE_OPTION_INTEGER, 1, 256)};
     for (const auto& [key, node] : table) {
-      const auto option = std::find_if(known.begin(), known.end(), [name = key.str()](const auto& item) { return name == item.name; });
+      const auto option =
+          std::find_if(known.begin(), known.end(), [name = key.str()](const auto& item) { return name == item.name; });
       if (option == known.end()) {
         std::vector<std::string> names;
         for (const pipeline_option& item : known) names.emplace_back(item.name);
