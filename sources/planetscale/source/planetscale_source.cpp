@@ -32,18 +32,24 @@ Status PlanetscaleSource::check() {
 
 Result<std::vector<Partition>> PlanetscaleSource::plan(const PlanRequest& request) {
   planned_.clear();
-  if (caught_up_) return std::vector<Partition>{};
+  gone_.clear();
   Result<Tables> tables = read_cursors(request);
   if (!tables.ok()) return tables.status();
-  const Result<Positions> positions = peek_positions(*connector_, settings_, host_);
+  if (caught_up_ && reached_end(*tables)) return std::vector<Partition>{};
+  Result<Positions> positions = peek_positions(*connector_, settings_, host_);
   if (!positions.ok()) return positions.status();
-  Status status = start_tables(*tables, *positions);
-  if (!status.ok()) return status;
+  serving_ = std::move(positions).value();
+  for (auto& [table, shards] : *tables) {
+    Status status = start_table(table, shards);
+    if (!status.ok()) return status;
+  }
   plan_copies(*tables);
+  if (planned_.empty()) plan_reshard(*tables);
   if (planned_.empty()) {
-    plan_catch_up(*tables, *positions);
+    plan_catch_up(*tables);
     caught_up_ = true;
   }
+  if (!planned_.empty()) planned_.begin()->second.machine.gone = gone_;
   std::vector<Partition> partitions;
   for (const auto& [id, planned] : planned_) partitions.push_back({id, planned.text, 0});
   return partitions;
@@ -62,62 +68,94 @@ Result<PlanetscaleSource::Tables> PlanetscaleSource::read_cursors(const PlanRequ
   return tables;
 }
 
-// Gives each table a cursor for each shard. A copy that can't go on starts again in all shards, as a new generation.
-Status PlanetscaleSource::start_tables(Tables& tables, const Positions& positions) const {
-  for (auto& [table, shards] : tables) {
+// Gives a table a cursor for each shard. A copy that can't go on starts again in all shards, as a new generation.
+Status PlanetscaleSource::start_table(const std::string& table, std::map<std::string, ShardCursor>& shards) {
+  bool resharded = false;
+  bool copied = true;
+  bool restart = false;
+  uint64_t generation = 1;
+  for (const auto& [shard, cursor] : shards) {
+    resharded = resharded || !serving_.contains(shard);
+    copied = copied && cursor.copy_done;
+    restart = restart || !resumable(cursor);
+    generation = std::max(generation, cursor.generation);
+  }
+  if (resharded && !settings_.shards.empty()) {
+    return Status::invalid("table " + settings_.keyspace + "." + table + " was read from other shards than those named")
+        .with_option("shards")
+        .with_hint("name the shards of the last run, or start with a new state folder and empty output");
+  }
+  if (resharded && copied) return {};
+  if (restart || resharded) {
     for (const auto& [shard, cursor] : shards) {
-      if (positions.contains(shard)) continue;
-      return Status::failed("table " + settings_.keyspace + "." + table + " was read from the shard " + shard +
-                            ", which no longer serves")
-          .with_hint("the keyspace was resharded: copy it again with a new state folder and empty output");
+      if (!serving_.contains(shard)) gone_.emplace_back(table, shard);
     }
-    uint64_t generation = 1;
-    bool restart = false;
-    for (const auto& [shard, cursor] : shards) {
-      generation = std::max(generation, cursor.generation);
-      restart = restart || !resumable(cursor);
-    }
-    if (restart) {
-      shards.clear();
-      ++generation;
-      host_.info("table " + table + ": its copy was cut and can't go on after a key; it starts again");
-    }
-    for (const auto& [shard, position] : positions) {
-      if (shards.contains(shard)) continue;
-      ShardCursor cursor;
-      cursor.generation = generation;
-      const auto start = settings_.starting_gtids.find(shard);
-      if (start != settings_.starting_gtids.end()) {
-        cursor.gtid = start->second;
-        cursor.copy_done = true;
-      } else if (!settings_.starting_gtids.empty()) {
-        return Status::invalid("there is no position for shard " + shard).with_option("starting_gtids");
-      }
-      shards.emplace(shard, std::move(cursor));
-    }
+    shards.clear();
+    ++generation;
+    host_.info("table " + table + ": its copy can't go on where it was cut; it starts again");
+  }
+  for (const auto& [shard, position] : serving_) {
+    const auto [cursor, is_new] = shards.try_emplace(shard);
+    if (!is_new) continue;
+    cursor->second.generation = generation;
+    Status status = start_shard(shard, cursor->second);
+    if (!status.ok()) return status;
   }
   return {};
+}
+
+Status PlanetscaleSource::start_shard(const std::string& shard, ShardCursor& cursor) const {
+  if (settings_.starting_gtids.empty()) return {};
+  const auto start = settings_.starting_gtids.find(shard);
+  if (start == settings_.starting_gtids.end()) {
+    return Status::invalid("there is no position for shard " + shard).with_option("starting_gtids");
+  }
+  cursor.gtid = start->second;
+  cursor.copy_done = true;
+  return {};
+}
+
+bool PlanetscaleSource::reached_end(const Tables& tables) const {
+  for (const auto& [table, shards] : tables) {
+    for (const auto& [shard, position] : serving_) {
+      const auto cursor = shards.find(shard);
+      if (cursor == shards.end() || !cursor->second.copy_done) return false;
+      const GtidSet reached = GtidSet::parse(cursor->second.gtid).value_or(GtidSet());
+      if (!reached.contains(GtidSet::parse(position).value_or(GtidSet()))) return false;
+    }
+    if (shards.size() != serving_.size()) return false;
+  }
+  return true;
 }
 
 void PlanetscaleSource::plan_copies(const Tables& tables) {
   for (const auto& [table, shards] : tables) {
     for (const auto& [shard, cursor] : shards) {
       if (cursor.copy_done) continue;
-      add("copy of " + settings_.keyspace + "." + table + ", shard " + shard, {{table, {{shard, cursor}}}}, {});
+      add("copy of " + settings_.keyspace + "." + table + ", shard " + shard, {{table, {{shard, cursor}}}}).copy = true;
     }
   }
 }
 
-void PlanetscaleSource::plan_catch_up(const Tables& tables, const Positions& stop) {
-  std::map<std::string, GtidSet> stop_sets;
-  for (const auto& [shard, position] : stop) stop_sets[shard] = GtidSet::parse(position).value_or(GtidSet());
+// Without an end: the stream is done when the server goes over to the new shards.
+void PlanetscaleSource::plan_reshard(const Tables& tables) {
+  for (const auto& [table, shards] : tables) {
+    const bool serve =
+        std::all_of(shards.begin(), shards.end(), [&](const auto& shard) { return serving_.contains(shard.first); });
+    if (!serve) add("changes of " + settings_.keyspace + "." + table + " over the reshard", {{table, shards}});
+  }
+}
+
+void PlanetscaleSource::plan_catch_up(const Tables& tables) {
+  std::map<std::string, GtidSet> stop;
+  for (const auto& [shard, position] : serving_) stop[shard] = GtidSet::parse(position).value_or(GtidSet());
   std::map<std::string, Tables> groups;  // by position
   for (const auto& [table, shards] : tables) {
     std::string position;
     bool behind = false;
     for (const auto& [shard, cursor] : shards) {
       const GtidSet reached = GtidSet::parse(cursor.gtid).value_or(GtidSet());
-      behind = behind || !reached.contains(stop_sets[shard]);
+      behind = behind || !reached.contains(stop[shard]);
       position += shard + "=" + reached.to_string() + ";";
     }
     if (behind) groups[position].emplace(table, shards);
@@ -125,13 +163,19 @@ void PlanetscaleSource::plan_catch_up(const Tables& tables, const Positions& sto
   for (const auto& [position, group] : groups) {
     std::string names;
     for (const auto& [table, shards] : group) names += (names.empty() ? "" : ", ") + table;
-    add("changes of " + settings_.keyspace + " in " + names, group, stop_sets);
+    add("changes of " + settings_.keyspace + " in " + names, group).stop = stop;
   }
 }
 
-void PlanetscaleSource::add(std::string text, Tables tables, std::map<std::string, GtidSet> stop) {
-  Planned planned{{settings_.keyspace, std::move(tables), std::move(stop), settings_.zero_dates, &sequence_}, text};
-  planned_.emplace(std::move(text), std::move(planned));
+StreamMachine::Settings& PlanetscaleSource::add(std::string text, Tables tables) {
+  StreamMachine::Settings machine;
+  machine.keyspace = settings_.keyspace;
+  machine.tables = std::move(tables);
+  machine.zero_dates = settings_.zero_dates;
+  machine.sequence = &sequence_;
+  Planned& planned = planned_[text];
+  planned = {std::move(machine), text};
+  return planned.machine;
 }
 
 Result<std::unique_ptr<Reader>> PlanetscaleSource::open(std::string_view partition_id) {

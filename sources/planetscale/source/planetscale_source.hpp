@@ -1,7 +1,8 @@
 // PlanetscaleSource: plans a sync of one keyspace.
 //
 // Round by round: copy what was never copied, a partition for each table and shard; then peek once, and read all tables
-// up to exactly that position, a partition for each group of tables that stand at equal positions.
+// up to exactly that position, a partition for each group of tables that stand at equal positions. Tables whose shards
+// no longer serve are read over the reshard first.
 #pragma once
 
 #include <atomic>
@@ -45,16 +46,21 @@ class PlanetscaleSource : public Source {
   };
 
   Result<Tables> read_cursors(const PlanRequest& request) const;
-  Status start_tables(Tables& tables, const Positions& positions) const;
+  Status start_table(const std::string& table, std::map<std::string, ShardCursor>& shards);
+  Status start_shard(const std::string& shard, ShardCursor& cursor) const;
+  [[nodiscard]] bool reached_end(const Tables& tables) const;
   void plan_copies(const Tables& tables);
-  void plan_catch_up(const Tables& tables, const Positions& stop);
-  void add(std::string text, Tables tables, std::map<std::string, GtidSet> stop);
+  void plan_catch_up(const Tables& tables);
+  void plan_reshard(const Tables& tables);
+  StreamMachine::Settings& add(std::string text, Tables tables);
 
   const SourceSettings settings_;
   const std::unique_ptr<Connector> connector_;
   const Host host_;
   std::atomic<int64_t> sequence_ = 1;
-  bool caught_up_ = false;
+  Positions serving_;       // what the last peek told
+  bool caught_up_ = false;  // a catch-up to `serving_` was planned
+  std::vector<StreamMachine::Slice> gone_;
   std::map<std::string, Planned, std::less<>> planned_;
 };
 

@@ -16,6 +16,9 @@ constexpr std::chrono::milliseconds kWait{250};
 constexpr std::chrono::milliseconds kFlushInterval{100};
 // Heartbeats come each 5 s; vtgate may be silent for 90 s while it looks for a tablet (vstream.md 1.7).
 constexpr std::chrono::seconds kSilence{120};
+// A stream that brings nothing nearer to its end for so long is opened again.
+constexpr std::chrono::seconds kStall{150};
+constexpr int kUnavailable = 14;
 constexpr std::chrono::milliseconds kFirstPause{200};
 constexpr std::chrono::milliseconds kLongestPause{20'000};
 
@@ -38,7 +41,7 @@ VStreamReader::VStreamReader(Connector& connector, const SourceSettings& setting
 void VStreamReader::open() {
   *request_.mutable_vgtid() = machine_.request_position();
   stream_ = connector_.open(request_);
-  last_sign_ = Clock::now();
+  last_sign_ = opened_ = Clock::now();
 }
 
 Result<Event> VStreamReader::next() {
@@ -63,13 +66,14 @@ Result<Event> VStreamReader::read() {
     last_sign_ = now;
     Status status = machine_.feed(*message);
     if (!status.ok()) return status;
-    if (machine_.transactions() != transactions_) {
-      transactions_ = machine_.transactions();
+    if (machine_.progress() != progress_) {
+      progress_ = machine_.progress();
       last_progress_ = now;
       failures_ = 0;
     }
-  } else if (now - last_sign_ > kSilence) {
-    Status status = on_end({14, "no event and no heartbeat for " + std::to_string(kSilence.count()) + " s"});
+  }
+  if (stream_ != nullptr && !machine_.done()) {
+    Status status = watch(now);
     if (!status.ok()) return status;
   }
   if (std::holds_alternative<StreamQuiet>(read) || now - last_flush_ > kFlushInterval) {
@@ -79,6 +83,17 @@ Result<Event> VStreamReader::read() {
   Event event = IdleEvent{};
   machine_.take(event);
   return event;
+}
+
+// Heartbeats prove nothing: vtgate sends them also while no tablet streams (vitess-cluster.md 1).
+Status VStreamReader::watch(Clock::time_point now) {
+  if (now - last_sign_ > kSilence) {
+    return on_end({kUnavailable, "no event and no heartbeat for " + std::to_string(kSilence.count()) + " s"});
+  }
+  if (now - std::max(opened_, last_progress_) > kStall) {
+    return on_end({kUnavailable, "the position does not move although there is more to read"});
+  }
+  return {};
 }
 
 Status VStreamReader::on_end(const StreamEnd& end) {

@@ -25,6 +25,7 @@ class VStreamReader : public Reader {
 
  private:
   Result<Event> read();
+  Status watch(std::chrono::steady_clock::time_point now);
   Status on_end(const StreamEnd& end);
   Status pause();
   void open();
@@ -39,7 +40,8 @@ class VStreamReader : public Reader {
   std::chrono::steady_clock::time_point last_progress_;
   std::chrono::steady_clock::time_point last_sign_;
   std::chrono::steady_clock::time_point last_flush_;
-  uint64_t transactions_ = 0;
+  std::chrono::steady_clock::time_point opened_;
+  uint64_t progress_ = 0;
   int failures_ = 0;
   bool ended_ = false;
   std::minstd_rand random_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "vstream/wire_reader.hpp"
 
@@ -141,13 +142,10 @@ Status StreamMachine::open_table(const TableKey& key, const wire::FieldEvent& fi
     open_tables_.erase(known);
   }
   if (copying()) resumable_ = decoder->resumable();
-  uint64_t generation = 1;
   std::map<std::string, ShardCursor>& cursors = settings_.tables.at(table);
+  const uint64_t generation = cursors.begin()->second.generation;  // the same in all shards
   const auto cursor = cursors.find(shard);
-  if (cursor != cursors.end()) {
-    generation = cursor->second.generation;
-    cursor->second.fields = fields;
-  }
+  if (cursor != cursors.end()) cursor->second.fields = fields;
   events_.emplace_back(SchemaEvent{stream, {settings_.keyspace, table, decoder->schema(), generation}});
   open_tables_.emplace(key, OpenTable{stream, fields, std::move(decoder).value()});
   return {};
@@ -214,6 +212,8 @@ void StreamMachine::on_commit(const wire::VEvent& event) {
     rollback();
     return;
   }
+  const bool resharded = shards_changed();
+  if (resharded && !follow_reshard()) return;
   move_positions();
   std::size_t rows = 0;
   for (const TableKey& key : touched_) rows += open_tables_.at(key).decoder.open_rows();
@@ -231,8 +231,9 @@ void StreamMachine::on_commit(const wire::VEvent& event) {
   touched_.clear();
   open_vgtid_.reset();
   moved_ = true;
-  ++transactions_;
-  if (full) flush();
+  if (!copying() || rows > 0) ++progress_;
+  if (full || resharded) flush();
+  done_ = done_ || resharded;
   finish_when_all_shards_are_done();
 }
 
@@ -243,19 +244,82 @@ void StreamMachine::move_positions() {
     if (position == shard.gtid() && !copying()) continue;
     position = shard.gtid();
     note_end_of(shard.shard());
-    for (auto& [table, shards] : settings_.tables) {
-      const auto cursor = shards.find(shard.shard());
-      if (cursor == shards.end()) continue;
-      cursor->second.gtid = shard.gtid();
-      for (const wire::TableLastPK& last : shard.table_p_ks()) {
-        if (last.table_name() != table || last.lastpk().rows_size() == 0) continue;
-        const bool without_fields = last.lastpk().fields_size() == 0;
-        wire::QueryResult lastpk = last.lastpk();
-        if (without_fields && cursor->second.lastpk) *lastpk.mutable_fields() = cursor->second.lastpk->fields();
-        if (resumable_) cursor->second.lastpk = std::move(lastpk);
-      }
+    move_cursors(shard);
+  }
+}
+
+void StreamMachine::move_cursors(const wire::ShardGtid& shard) {
+  for (auto& [table, shards] : settings_.tables) {
+    const auto cursor = shards.find(shard.shard());
+    if (cursor == shards.end()) continue;
+    cursor->second.gtid = shard.gtid();
+    for (const wire::TableLastPK& last : shard.table_p_ks()) {
+      if (last.table_name() != table || last.lastpk().rows_size() == 0) continue;
+      const bool without_fields = last.lastpk().fields_size() == 0;
+      wire::QueryResult lastpk = last.lastpk();
+      if (without_fields && cursor->second.lastpk) *lastpk.mutable_fields() = cursor->second.lastpk->fields();
+      if (resumable_) cursor->second.lastpk = std::move(lastpk);
     }
   }
+}
+
+std::set<std::string> StreamMachine::named_shards() const {
+  std::set<std::string> named;
+  for (const wire::ShardGtid& shard : open_vgtid_->shard_gtids()) {
+    if (shard.keyspace() == settings_.keyspace) named.insert(shard.shard());
+  }
+  return named;
+}
+
+bool StreamMachine::shards_changed() const {
+  const std::set<std::string> named = named_shards();
+  return std::any_of(positions_.begin(), positions_.end(),
+                     [&](const auto& position) { return !named.contains(position.first); });
+}
+
+bool StreamMachine::follow_reshard() {
+  if (copying()) {
+    // Which rows are missing is not known (vitess-cluster.md 1, case 3).
+    host_.info("keyspace " + settings_.keyspace + " was resharded during the copy, which starts again");
+    lose_positions();
+    return false;
+  }
+  const std::set<std::string> named = named_shards();
+  for (const std::string& shard : ended_shards_) {
+    if (named.contains(shard)) continue;
+    // Its changes after the end were not taken: the next stream reads them, and over the reshard.
+    rollback();
+    flush();
+    done_ = true;
+    return false;
+  }
+  host_.info("keyspace " + settings_.keyspace + " was resharded: going on with the new shards");
+  for (auto& [table, shards] : settings_.tables) {
+    const std::map<std::string, ShardCursor> old = std::exchange(shards, {});
+    for (const std::string& shard : named) {
+      const auto kept = old.find(shard);
+      shards.emplace(shard, kept == old.end() ? old.begin()->second : kept->second);
+    }
+    for (const auto& [shard, cursor] : old) {
+      if (!named.contains(shard)) settings_.gone.emplace_back(table, shard);
+    }
+  }
+  std::erase_if(positions_, [&](const auto& position) { return !named.contains(position.first); });
+  for (const std::string& shard : named) positions_.try_emplace(shard);
+  return true;
+}
+
+void StreamMachine::lose_positions() {
+  rollback();
+  emit_rows();
+  for (auto& [table, shards] : settings_.tables) {
+    for (auto& [shard, cursor] : shards) {
+      cursor.copy_done = false;
+      cursor.lastpk.reset();
+    }
+  }
+  emit_checkpoint();
+  done_ = true;
 }
 
 void StreamMachine::note_end_of(const std::string& shard) {
@@ -267,7 +331,7 @@ void StreamMachine::note_end_of(const std::string& shard) {
 
 void StreamMachine::finish_when_all_shards_are_done() {
   if (copying()) return;
-  if (ended_shards_.size() < settings_.stop.size()) return;
+  if (ended_shards_.size() < positions_.size()) return;
   flush();
   done_ = true;
 }
@@ -286,6 +350,7 @@ Status StreamMachine::on_copy_completed(const wire::VEvent& event) {
     }
     emit_rows();
     events_.emplace_back(CompleteEvent{open->second.stream});
+    ++progress_;
   }
   emit_checkpoint();
   done_ = true;
@@ -318,6 +383,8 @@ void StreamMachine::emit_checkpoint() {
       checkpoint.cursors.push_back({settings_.keyspace, table, shard, encode_cursor(cursor)});
     }
   }
+  for (const auto& [table, shard] : settings_.gone)
+    checkpoint.cursors.push_back({settings_.keyspace, table, shard, ""});
   events_.emplace_back(std::move(checkpoint));
   moved_ = false;
 }

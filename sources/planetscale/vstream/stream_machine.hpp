@@ -2,7 +2,8 @@
 //
 // Rules (vstream.md 2): a transaction counts at its COMMIT, DDL or OTHER, with the VGTID before it; a second BEGIN
 // drops an unfinished one; rows may come without BEGIN; HEARTBEAT means nothing; FIELD is kept for each shard and
-// table; only COPY_COMPLETED ends a copy. Not thread-safe.
+// table; only COPY_COMPLETED ends a copy. When the shards of the VGTID are no longer those that were asked for, the
+// keyspace was resharded (vitess-cluster.md 4): the machine is done, with cursors of the new shards. Not thread-safe.
 #pragma once
 
 #include <atomic>
@@ -27,12 +28,16 @@ namespace pipeline::planetscale {
 
 class StreamMachine {
  public:
+  using Slice = std::pair<std::string, std::string>;  // table, shard
+
   struct Settings {
     std::string keyspace;
     // The slices to read: by table and shard, where they stand.
     std::map<std::string, std::map<std::string, ShardCursor>> tables;
-    // Catch-up: where each shard ends. A copy has none and ends with COPY_COMPLETED.
+    bool copy = false;  // ends with COPY_COMPLETED
+    // Otherwise: where each shard ends. A shard without an end is one that a reshard replaced.
     std::map<std::string, GtidSet> stop;
+    std::vector<Slice> gone;  // slices whose cursors are to be forgotten
     ZeroDates zero_dates = ZeroDates::null;
     std::atomic<int64_t>* sequence = nullptr;  // borrowed; shared by the readers of a run
   };
@@ -49,10 +54,12 @@ class StreamMachine {
   // Drops the open transaction: the connection is gone. Then `request_position` says where to go on.
   void rollback();
   [[nodiscard]] bool done() const { return done_; }
-  // Rises with each transaction; tells progress from standing still.
-  [[nodiscard]] uint64_t transactions() const { return transactions_; }
+  // Rises with what brings the end nearer: copied rows, or transactions after a copy.
+  [[nodiscard]] uint64_t progress() const { return progress_; }
   // True for a copy that has delivered rows and can't go on after a key: it must start again.
   [[nodiscard]] bool must_restart() const;
+  // Gives up the positions: all tables must be copied again. The next checkpoint says so, and the machine is done.
+  void lose_positions();
   // Where a (new) stream has to begin.
   [[nodiscard]] wire::VGtid request_position() const;
 
@@ -64,7 +71,7 @@ class StreamMachine {
   };
   using TableKey = std::pair<std::string, std::string>;  // shard, table
 
-  [[nodiscard]] bool copying() const { return settings_.stop.empty(); }
+  [[nodiscard]] bool copying() const { return settings_.copy; }
   Status handle(std::string_view bytes);
   Status on_field(const wire::VEvent& event);
   Status open_table(const TableKey& key, const wire::FieldEvent& fields);
@@ -76,6 +83,12 @@ class StreamMachine {
   [[nodiscard]] std::string bare_name(std::string_view table) const;
   void note_end_of(const std::string& shard);
   void move_positions();
+  void move_cursors(const wire::ShardGtid& shard);
+  // The shards of the open VGTID; whether one that is read is no longer among them.
+  [[nodiscard]] std::set<std::string> named_shards() const;
+  [[nodiscard]] bool shards_changed() const;
+  // Takes over the shards of the open VGTID. False = the machine is done, and the open transaction dropped.
+  bool follow_reshard();
   void finish_when_all_shards_are_done();
   void emit_rows();
   void emit_checkpoint();
@@ -92,7 +105,7 @@ class StreamMachine {
   bool delivered_rows_ = false;
   bool resumable_ = true;
   bool done_ = false;
-  uint64_t transactions_ = 0;
+  uint64_t progress_ = 0;
 };
 
 }  // namespace pipeline::planetscale

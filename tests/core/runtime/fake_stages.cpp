@@ -37,7 +37,7 @@ class FakeReader : public Reader {
       declared_ = true;
       return Event(SchemaEvent{7, {"shop", table_of(partition_), row_schema(), 0}});
     }
-    const bool stubborn = world().stubborn && host_.stop_requested();
+    const bool stubborn = world().stubborn && world().stop_signal != 0;
     if (!stubborn && unsaved_ > 0 && (row_ == end_ || random_() % 3 == 0 || host_.stop_requested()))
       return checkpoint();
     if (row_ == end_) return Event(EndEvent{});

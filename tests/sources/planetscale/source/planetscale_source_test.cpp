@@ -176,14 +176,49 @@ TEST_F(PlanetscaleSourceTest, GivesUpWhenNothingComesForTooLong) {
   FAIL() << "it never gave up";
 }
 
-TEST_F(PlanetscaleSourceTest, RefusesACursorOfAShardThatNoLongerServes) {
+TEST_F(PlanetscaleSourceTest, ReadsOverAReshardBeforeItCatchesUp) {
   PlanetscaleSource source = make();
-  peek_gives(9);
-  Cursor cursor = saved("a", 5);
-  cursor.slice = "-80";
-  const auto partitions = source.plan({0, {cursor}});
-  ASSERT_FALSE(partitions.ok());
-  EXPECT_NE(partitions.status().message().find("-80"), std::string::npos);
+  traffic_.scripts.push_back({{message({vgtid(9, "-80")})}});
+  Cursor a = saved("a", 5);
+  Cursor b = saved("b", 5);
+  a.slice = b.slice = "-";
+  const auto partitions = source.plan({0, {a, b}});
+  ASSERT_TRUE(partitions.ok()) << partitions.status().message();
+  ASSERT_EQ(partitions->size(), 2U);
+  EXPECT_NE(partitions->at(0).text.find("over the reshard"), std::string::npos);
+  traffic_.scripts.push_back({{message({vgtid(9, "-80")})}});
+  a = saved("a", 7);
+  b = saved("b", 9);
+  a.slice = b.slice = "-80";
+  const auto next = source.plan({1, {a, b}});
+  ASSERT_TRUE(next.ok());
+  ASSERT_EQ(next->size(), 1U);
+  EXPECT_EQ(next->at(0).text, "changes of shop in a");
+}
+
+TEST_F(PlanetscaleSourceTest, CopiesAgainAndForgetsTheOldShardsWhenACopyWasUnderWay) {
+  PlanetscaleSource source = make();
+  traffic_.scripts.push_back({{message({vgtid(9, "-80")})}});
+  Cursor a = saved("a", 5, false);
+  a.slice = "-";
+  const auto partitions = source.plan({0, {a}});
+  ASSERT_TRUE(partitions.ok());
+  ASSERT_EQ(partitions->size(), 2U);
+  traffic_.scripts.push_back({{message({begin("-80"), fields("a", kColumns, "-80"), inserted("a", {"1"}, 0, "-80"),
+                                        vgtid(9, "-80"), commit(0, "-80"), copy_completed("-80")})}});
+  const auto reader = source.open(partitions->at(0).id);
+  ASSERT_TRUE(reader.ok());
+  for (int i = 0; i < 10; ++i) {
+    const Result<Event> event = (*reader)->next();
+    ASSERT_TRUE(event.ok());
+    const auto* checkpoint = std::get_if<CheckpointEvent>(&*event);
+    if (checkpoint == nullptr) continue;
+    ASSERT_EQ(checkpoint->cursors.size(), 2U);
+    EXPECT_EQ(checkpoint->cursors[1].slice, "-");
+    EXPECT_EQ(checkpoint->cursors[1].value, "");
+    return;
+  }
+  FAIL() << "no checkpoint came";
 }
 
 TEST_F(PlanetscaleSourceTest, RefusesACursorThatItCannotRead) {

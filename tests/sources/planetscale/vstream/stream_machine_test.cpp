@@ -17,7 +17,11 @@ class Machine {
   explicit Machine(StreamMachine::Settings settings) : machine_(with_sequence(std::move(settings)), Host()) {}
 
   static Machine copy(ShardCursor cursor = {}) {
-    return Machine({"shop", {{"t", {{"0", std::move(cursor)}}}}, {}, ZeroDates::null, nullptr});
+    StreamMachine::Settings settings;
+    settings.keyspace = "shop";
+    settings.copy = true;
+    settings.tables["t"]["0"] = std::move(cursor);
+    return Machine(std::move(settings));
   }
   static Machine catch_up(int from, int to) {
     ShardCursor cursor;
@@ -25,7 +29,11 @@ class Machine {
     cursor.gtid = gtid(from);
     *cursor.fields.emplace().mutable_table_name() = "shop.t";
     for (const wire::Field& column : kColumns) *cursor.fields->add_fields() = column;
-    return Machine({"shop", {{"t", {{"0", cursor}}}}, {{"0", *GtidSet::parse(gtid(to))}}, ZeroDates::null, nullptr});
+    StreamMachine::Settings settings;
+    settings.keyspace = "shop";
+    settings.tables["t"]["0"] = cursor;
+    settings.stop["0"] = *GtidSet::parse(gtid(to));
+    return Machine(std::move(settings));
   }
 
   Status feed(const std::vector<wire::VEvent>& events) { return machine_.feed(response(events)); }
@@ -61,6 +69,10 @@ class Machine {
   }
   static void write(const CheckpointEvent& event, std::vector<std::string>& lines) {
     for (const Cursor& saved : event.cursors) {
+      if (saved.value.empty()) {
+        lines.push_back("forget " + saved.slice);
+        continue;
+      }
       const Result<ShardCursor> cursor = decode_cursor(saved.value);
       lines.push_back("checkpoint " + std::string(cursor->copy_done ? "done" : "running") + " " +
                       cursor->gtid.substr(std::string(kServer).size()) +
@@ -191,6 +203,55 @@ TEST(StreamMachine, GoesOnWithNewColumnsAfterAChangeOfTheTable) {
   ASSERT_TRUE(machine.feed({begin(), fields("t", wider), inserted("t", {"2", "b", "3"}, 8), vgtid(7), commit(8)}).ok());
   EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "insert 1,a", "schema shop.t generation 1",
                                       "insert 2,b", "checkpoint done 7"}));
+}
+
+// The VGTID of a stream that reads several shards.
+wire::VEvent vgtid_of(const std::map<std::string, int>& shards, const std::string& shard) {
+  wire::VEvent result = vgtid(0, shard);
+  result.mutable_vgtid()->clear_shard_gtids();
+  for (const auto& [name, last] : shards)
+    *result.mutable_vgtid()->add_shard_gtids() = vgtid(last, name).vgtid().shard_gtids(0);
+  return result;
+}
+
+TEST(StreamMachine, GoesOverToTheNewShardsWithTheRowsThatCameWithThem) {
+  Machine machine = Machine::catch_up(5, 900);
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}, 7), vgtid(6), commit(7)}).ok());
+  ASSERT_TRUE(machine
+                  .feed({begin("-80"), fields("t", kColumns, "-80"), inserted("t", {"2", "b"}, 8, "-80"),
+                         vgtid_of({{"-80", 3}, {"80-", 2}}, "-80"), commit(8, "-80")})
+                  .ok());
+  EXPECT_TRUE(machine->done());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "schema shop.t generation 1", "insert 2,b",
+                                      "insert 1,a", "checkpoint done 3", "checkpoint done 2", "forget 0"}));
+}
+
+TEST(StreamMachine, DoesNotGoOverWhenAShardThatEndedIsReplaced) {
+  StreamMachine::Settings settings;
+  settings.keyspace = "shop";
+  for (const char* shard : {"-80", "80-"}) {
+    settings.tables["t"][shard] = {1, true, gtid(5), std::nullopt, std::nullopt};
+    settings.stop[shard] = *GtidSet::parse(gtid(6));
+  }
+  Machine machine(std::move(settings));
+  ASSERT_TRUE(machine.feed({begin("-80"), vgtid_of({{"-80", 6}, {"80-", 5}}, "-80"), commit(7, "-80")}).ok());
+  ASSERT_TRUE(machine
+                  .feed({begin("-80"), fields("t", kColumns, "-80"), inserted("t", {"9", "after the end"}, 8, "-80"),
+                         vgtid_of({{"-80", 7}, {"80-", 5}}, "-80"), commit(8, "-80")})
+                  .ok());
+  ASSERT_TRUE(machine.feed({begin("-"), vgtid_of({{"-", 1}}, "-"), commit(9, "-")}).ok());
+  EXPECT_TRUE(machine->done());
+  EXPECT_EQ(machine.flushed(), (Lines{"checkpoint done 6", "checkpoint done 5"}));
+}
+
+TEST(StreamMachine, StartsACopyAgainWhenTheKeyspaceIsReshardedMeanwhile) {
+  Machine machine = Machine::copy();
+  ASSERT_TRUE(
+      machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}), vgtid_with_key(5, "t", {"1"}), commit()})
+          .ok());
+  ASSERT_TRUE(machine.feed({begin("-80"), vgtid_of({{"-80", 3}, {"80-", 2}}, "-80"), commit(8, "-80")}).ok());
+  EXPECT_TRUE(machine->done());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "snapshot 1,a", "checkpoint running 5"}));
 }
 
 TEST(StreamMachine, IgnoresTablesThatWereNotAskedFor) {
