@@ -84,5 +84,7 @@ function(pipeline_add_test name)
     endif()
     add_dependencies(tests_${label} ${name})
   endforeach()
+  # gtest_discover_tests can't pass a list on; ctest and the presets select labels by regular expression.
+  list(JOIN labels "+" labels)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." PROPERTIES LABELS "${labels}")
 endfunction()

@@ -15,6 +15,7 @@
 
 #include "pipeline/planetscale/vstream.pb.h"
 #include "pipeline/sdk/status.hpp"
+#include "vstream/event_type.hpp"
 #include "vstream/gtid_set.hpp"
 
 namespace pipeline::vtgate {
@@ -22,18 +23,7 @@ namespace pipeline::vtgate {
 namespace wire = planetscale::wire;
 using planetscale::GtidSet;
 
-// binlogdata.VEventType (vstream.md 1.2).
-enum EventType : int32_t {
-  kBegin = 2,
-  kCommit = 3,
-  kDdl = 5,
-  kOther = 11,
-  kRow = 12,
-  kField = 13,
-  kHeartbeat = 14,
-  kVgtid = 15,
-  kCopyCompleted = 20,
-};
+using namespace planetscale::event_type;
 
 struct CopyBatch {
   std::vector<wire::VEvent> rows;

@@ -49,7 +49,7 @@ Result<std::vector<Partition>> PlanetscaleSource::plan(const PlanRequest& reques
     plan_catch_up(*tables);
     caught_up_ = true;
   }
-  if (!planned_.empty()) planned_.begin()->second.machine.gone = gone_;
+  if (!planned_.empty()) planned_.begin()->second.machine.scope.gone = gone_;
   std::vector<Partition> partitions;
   for (const auto& [id, planned] : planned_) partitions.push_back({id, planned.text, 0});
   return partitions;
@@ -167,15 +167,14 @@ void PlanetscaleSource::plan_catch_up(const Tables& tables) {
   }
 }
 
-StreamMachine::Settings& PlanetscaleSource::add(std::string text, Tables tables) {
-  StreamMachine::Settings machine;
-  machine.keyspace = settings_.keyspace;
-  machine.tables = std::move(tables);
-  machine.zero_dates = settings_.zero_dates;
-  machine.sequence = &sequence_;
+StreamScope& PlanetscaleSource::add(std::string text, Tables tables) {
   Planned& planned = planned_[text];
-  planned = {std::move(machine), text};
-  return planned.machine;
+  planned.text = std::move(text);
+  planned.machine.scope.keyspace = settings_.keyspace;
+  planned.machine.scope.tables = std::move(tables);
+  planned.machine.zero_dates = settings_.zero_dates;
+  planned.machine.sequence = &sequence_;
+  return planned.machine.scope;
 }
 
 Result<std::unique_ptr<Reader>> PlanetscaleSource::open(std::string_view partition_id) {

@@ -52,7 +52,7 @@ class PlanetscaleSource : public Source {
   void plan_copies(const Tables& tables);
   void plan_catch_up(const Tables& tables);
   void plan_reshard(const Tables& tables);
-  StreamMachine::Settings& add(std::string text, Tables tables);
+  StreamScope& add(std::string text, Tables tables);
 
   const SourceSettings settings_;
   const std::unique_ptr<Connector> connector_;
@@ -60,7 +60,7 @@ class PlanetscaleSource : public Source {
   std::atomic<int64_t> sequence_ = 1;
   Positions serving_;       // what the last peek told
   bool caught_up_ = false;  // a catch-up to `serving_` was planned
-  std::vector<StreamMachine::Slice> gone_;
+  std::vector<Slice> gone_;
   std::map<std::string, Planned, std::less<>> planned_;
 };
 

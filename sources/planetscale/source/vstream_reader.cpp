@@ -35,7 +35,7 @@ VStreamReader::VStreamReader(Connector& connector, const SourceSettings& setting
       last_progress_(Clock::now()),
       last_flush_(Clock::now()),
       random_(std::random_device{}()) {
-  for (const auto& [table, shards] : machine.tables) request_.mutable_filter()->add_rules()->set_match(table);
+  for (const auto& [table, shards] : machine.scope.tables) request_.mutable_filter()->add_rules()->set_match(table);
 }
 
 void VStreamReader::open() {

@@ -11,7 +11,6 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,24 +19,15 @@
 #include "pipeline/planetscale/vstream.pb.h"
 #include "pipeline/sdk/host.hpp"
 #include "pipeline/sdk/source.hpp"
-#include "source/cursor.hpp"
-#include "vstream/gtid_set.hpp"
+#include "vstream/stream_positions.hpp"
 #include "vstream/table_decoder.hpp"
 
 namespace pipeline::planetscale {
 
 class StreamMachine {
  public:
-  using Slice = std::pair<std::string, std::string>;  // table, shard
-
   struct Settings {
-    std::string keyspace;
-    // The slices to read: by table and shard, where they stand.
-    std::map<std::string, std::map<std::string, ShardCursor>> tables;
-    bool copy = false;  // ends with COPY_COMPLETED
-    // Otherwise: where each shard ends. A shard without an end is one that a reshard replaced.
-    std::map<std::string, GtidSet> stop;
-    std::vector<Slice> gone;  // slices whose cursors are to be forgotten
+    StreamScope scope;
     ZeroDates zero_dates = ZeroDates::null;
     std::atomic<int64_t>* sequence = nullptr;  // borrowed; shared by the readers of a run
   };
@@ -61,7 +51,7 @@ class StreamMachine {
   // Gives up the positions: all tables must be copied again. The next checkpoint says so, and the machine is done.
   void lose_positions();
   // Where a (new) stream has to begin.
-  [[nodiscard]] wire::VGtid request_position() const;
+  [[nodiscard]] wire::VGtid request_position() const { return positions_.request(); }
 
  private:
   struct OpenTable {
@@ -71,7 +61,7 @@ class StreamMachine {
   };
   using TableKey = std::pair<std::string, std::string>;  // shard, table
 
-  [[nodiscard]] bool copying() const { return settings_.copy; }
+  [[nodiscard]] bool copying() const { return positions_.scope().copy; }
   Status handle(std::string_view bytes);
   Status on_field(const wire::VEvent& event);
   Status open_table(const TableKey& key, const wire::FieldEvent& fields);
@@ -81,27 +71,21 @@ class StreamMachine {
   void on_commit(const wire::VEvent& event);
   Status on_copy_completed(const wire::VEvent& event);
   [[nodiscard]] std::string bare_name(std::string_view table) const;
-  void note_end_of(const std::string& shard);
-  void move_positions();
-  void move_cursors(const wire::ShardGtid& shard);
-  // The shards of the open VGTID; whether one that is read is no longer among them.
-  [[nodiscard]] std::set<std::string> named_shards() const;
-  [[nodiscard]] bool shards_changed() const;
   // Takes over the shards of the open VGTID. False = the machine is done, and the open transaction dropped.
   bool follow_reshard();
   void finish_when_all_shards_are_done();
   void emit_rows();
   void emit_checkpoint();
 
-  Settings settings_;
-  Host host_;
+  const ZeroDates zero_dates_;
+  std::atomic<int64_t>* const sequence_;
+  StreamPositions positions_;
+  const Host host_;
   std::map<TableKey, OpenTable> open_tables_;
   std::deque<Event> events_;
   std::optional<wire::VGtid> open_vgtid_;  // of the open transaction
-  std::map<std::string, std::string> positions_;
-  std::set<std::string> ended_shards_;  // have reached their stop position
-  std::vector<TableKey> touched_;       // with rows in the open transaction
-  bool moved_ = false;                  // positions moved since the last checkpoint
+  std::vector<TableKey> touched_;          // with rows in the open transaction
+  bool moved_ = false;                     // positions moved since the last checkpoint
   bool delivered_rows_ = false;
   bool resumable_ = true;
   bool done_ = false;

@@ -115,7 +115,7 @@ wire::VEvent copy_completed(const std::string& shard) {
 }
 
 wire::VEvent heartbeat() {
-  return event(18, "");
+  return event(14, "");
 }
 
 std::string response(const std::vector<wire::VEvent>& events) {

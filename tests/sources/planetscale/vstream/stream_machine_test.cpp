@@ -18,9 +18,9 @@ class Machine {
 
   static Machine copy(ShardCursor cursor = {}) {
     StreamMachine::Settings settings;
-    settings.keyspace = "shop";
-    settings.copy = true;
-    settings.tables["t"]["0"] = std::move(cursor);
+    settings.scope.keyspace = "shop";
+    settings.scope.copy = true;
+    settings.scope.tables["t"]["0"] = std::move(cursor);
     return Machine(std::move(settings));
   }
   static Machine catch_up(int from, int to) {
@@ -30,9 +30,9 @@ class Machine {
     *cursor.fields.emplace().mutable_table_name() = "shop.t";
     for (const wire::Field& column : kColumns) *cursor.fields->add_fields() = column;
     StreamMachine::Settings settings;
-    settings.keyspace = "shop";
-    settings.tables["t"]["0"] = cursor;
-    settings.stop["0"] = *GtidSet::parse(gtid(to));
+    settings.scope.keyspace = "shop";
+    settings.scope.tables["t"]["0"] = cursor;
+    settings.scope.stop["0"] = *GtidSet::parse(gtid(to));
     return Machine(std::move(settings));
   }
 
@@ -228,10 +228,10 @@ TEST(StreamMachine, GoesOverToTheNewShardsWithTheRowsThatCameWithThem) {
 
 TEST(StreamMachine, DoesNotGoOverWhenAShardThatEndedIsReplaced) {
   StreamMachine::Settings settings;
-  settings.keyspace = "shop";
+  settings.scope.keyspace = "shop";
   for (const char* shard : {"-80", "80-"}) {
-    settings.tables["t"][shard] = {1, true, gtid(5), std::nullopt, std::nullopt};
-    settings.stop[shard] = *GtidSet::parse(gtid(6));
+    settings.scope.tables["t"][shard] = {1, true, gtid(5), std::nullopt, std::nullopt};
+    settings.scope.stop[shard] = *GtidSet::parse(gtid(6));
   }
   Machine machine(std::move(settings));
   ASSERT_TRUE(machine.feed({begin("-80"), vgtid_of({{"-80", 6}, {"80-", 5}}, "-80"), commit(7, "-80")}).ok());
