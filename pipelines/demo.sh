@@ -10,7 +10,7 @@ mkdir -p "$work"
 now=$work/now
 
 echo copy >"$now"
-"$build/bin/vtgate-standin" --case "$here/../tests/data/vitess/copy-then-stream" --port 0 --port-file "$work/port" \
+"$build/bin/vtgate-standin" --case "$build/vitess/copy-then-stream" --port 0 --port-file "$work/port" \
   --now-file "$now" >"$work/standin.log" 2>&1 &
 standin=$!
 trap 'kill $standin 2>/dev/null || true' EXIT

@@ -10,17 +10,10 @@
 namespace pipeline::benchmarks {
 namespace {
 
-constexpr int32_t kBegin = 2;
-constexpr int32_t kCommit = 3;
-constexpr int32_t kOther = 11;
-constexpr int32_t kRow = 12;
-constexpr int32_t kField = 13;
-constexpr int32_t kVgtid = 15;
-constexpr int32_t kCopyCompleted = 20;
+using namespace event_number;
 
 constexpr int64_t kRowsOfAResponse = 2300;  // about 400 kB
-constexpr const char* kShard = "-";
-constexpr const char* kPosition = "MySQL56/00000000-0000-0000-0000-000000000001:1-167";
+constexpr const char* kServer = "MySQL56/00000000-0000-0000-0000-000000000001:";
 
 void add_field(wire::FieldEvent& event, const char* name, int32_t type, const char* column_type, uint32_t charset,
                uint32_t flags) {
@@ -45,17 +38,39 @@ std::string print(const char* format, Arguments... arguments) {
   return {text.data(), static_cast<std::size_t>(std::snprintf(text.data(), text.size(), format, arguments...))};
 }
 
-void set_row(wire::Row& row, int64_t key) {
+}  // namespace
+
+std::string gtid_of(int64_t transaction) {
+  return kServer + std::to_string(kCopyTransactions + transaction);
+}
+
+std::string gtid_until(int64_t transaction) {
+  return kServer + ("1-" + std::to_string(kCopyTransactions + transaction));
+}
+
+void set_table_row(wire::Row& row, int64_t key) {
   const auto number = static_cast<long long>(key);
-  set_values(row, {std::to_string(key), print("customer name %08lld", number),
+  set_values(row, {std::to_string(key), print("customer name %016lld", number),
                    print("some other text %010lld xyz", number * 7919 % 10'000'000'000), std::to_string(key % 1000),
                    print("%lld.%02lld", number % 100'000, number % 100),
                    print("2024-%02lld-%02lld 12:%02lld:00", number % 12 + 1, number % 28 + 1, number % 60)});
 }
 
-}  // namespace
+void add_table_fields(wire::FieldEvent& event, const std::string& keyspace, const std::string& table) {
+  event.set_table_name(keyspace + "." + table);
+  event.set_keyspace(keyspace);
+  event.set_shard(kShard);
+  event.set_enum_set_string_values(true);
+  add_field(event, "id", 265, "bigint", 63, 53251);
+  add_field(event, "name", 6165, "varchar(40)", 255, 0);
+  add_field(event, "note", 6165, "varchar(60)", 255, 0);
+  add_field(event, "n", 263, "int", 63, 32768);
+  add_field(event, "amount", 18, "decimal(10,2)", 63, 32768);
+  add_field(event, "at", 2064, "datetime", 63, 128);
+}
 
-CopyScript::CopyScript(const wire::VStreamRequest& request, int64_t rows) : rows_(rows) {
+CopyScript::CopyScript(const wire::VStreamRequest& request, int64_t rows, int64_t transactions)
+    : rows_(rows), transactions_(transactions) {
   if (request.vgtid().shard_gtids_size() == 0 || request.filter().rules_size() == 0) return;
   const wire::ShardGtid& start = request.vgtid().shard_gtids(0);
   keyspace_ = start.keyspace();
@@ -74,7 +89,7 @@ bool CopyScript::next(std::string& bytes) {
   wire::VStreamResponse response;
   switch (step_) {
     case Step::position:
-      add_position(response, false);
+      add_position(response, false, transactions_);
       add(response, kOther);
       step_ = Step::silence;
       break;
@@ -115,11 +130,11 @@ wire::VEvent& CopyScript::add(wire::VStreamResponse& response, int32_t type) con
   return event;
 }
 
-void CopyScript::add_position(wire::VStreamResponse& response, bool with_last_key) const {
+void CopyScript::add_position(wire::VStreamResponse& response, bool with_last_key, int64_t transactions) const {
   wire::ShardGtid& position = *add(response, kVgtid).mutable_vgtid()->add_shard_gtids();
   position.set_keyspace(keyspace_);
   position.set_shard(kShard);
-  position.set_gtid(kPosition);
+  position.set_gtid(gtid_until(transactions));
   if (!with_last_key) return;
   wire::TableLastPK& last = *position.add_table_p_ks();
   last.set_table_name(table_);
@@ -132,17 +147,7 @@ void CopyScript::add_position(wire::VStreamResponse& response, bool with_last_ke
 }
 
 void CopyScript::add_fields(wire::VStreamResponse& response) const {
-  wire::FieldEvent& fields = *add(response, kField).mutable_field_event();
-  fields.set_table_name(keyspace_ + "." + table_);
-  fields.set_keyspace(keyspace_);
-  fields.set_shard(kShard);
-  fields.set_enum_set_string_values(true);
-  add_field(fields, "id", 265, "bigint", 63, 53251);
-  add_field(fields, "name", 6165, "varchar(40)", 255, 0);
-  add_field(fields, "note", 6165, "varchar(60)", 255, 0);
-  add_field(fields, "n", 263, "int", 63, 32768);
-  add_field(fields, "amount", 18, "decimal(10,2)", 63, 32768);
-  add_field(fields, "at", 2064, "datetime", 63, 128);
+  add_table_fields(*add(response, kField).mutable_field_event(), keyspace_, table_);
 }
 
 void CopyScript::add_rows(wire::VStreamResponse& response) {
@@ -153,7 +158,7 @@ void CopyScript::add_rows(wire::VStreamResponse& response) {
     row.set_table_name(keyspace_ + "." + table_);
     row.set_keyspace(keyspace_);
     row.set_shard(kShard);
-    set_row(*row.add_row_changes()->mutable_after(), ++last_key_);
+    set_table_row(*row.add_row_changes()->mutable_after(), ++last_key_);
     row.SerializeToString(add(response, kRow).mutable_row_event());
   }
 }

@@ -1,7 +1,8 @@
-// A server in the place of vtgate that copies tables of any size, made as they are sent.
+// A server in the place of vtgate that copies tables of any size, made as they are sent, and then streams transactions
+// of one row each.
 //
-// Usage: vtgate-load <rows> <file for the port>
-// Every keyspace, table and user is accepted. Runs until it is killed.
+// Usage: vtgate-load <rows> <file for the port> [<transactions> [<certificate> <key>]]
+// Every keyspace, table and user is accepted; with a certificate over TLS only. Runs until it is killed.
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "copy_script.hpp"
+#include "log_script.hpp"
 
 namespace pipeline::benchmarks {
 namespace {
@@ -29,10 +32,22 @@ bool parse(const grpc::ByteBuffer& buffer, wire::VStreamRequest& request) {
   return request.ParseFromString(bytes);
 }
 
+struct Load {
+  int64_t rows = 0;
+  int64_t transactions = 0;
+};
+
+// A position without a key: no copy, but what follows.
+bool wants_log(const wire::VStreamRequest& request) {
+  if (request.vgtid().shard_gtids_size() == 0 || request.filter().rules_size() == 0) return false;
+  const wire::ShardGtid& start = request.vgtid().shard_gtids(0);
+  return start.gtid().starts_with("MySQL56/") && start.table_p_ks_size() == 0;
+}
+
 // One call. gRPC owns it from its creation to OnDone, which is its end.
 class StreamCall : public grpc::ServerGenericBidiReactor {
  public:
-  explicit StreamCall(int64_t rows) : rows_(rows) { StartRead(&request_); }
+  explicit StreamCall(const Load& load) : load_(load) { StartRead(&request_); }
 
   void OnReadDone(bool ok) override {
     wire::VStreamRequest request;
@@ -40,7 +55,11 @@ class StreamCall : public grpc::ServerGenericBidiReactor {
       finish({grpc::StatusCode::INVALID_ARGUMENT, "no VStream request"});
       return;
     }
-    script_.emplace(request, rows_);
+    if (load_.transactions > 0 && wants_log(request)) {
+      log_.emplace(request, load_.transactions);
+    } else {
+      copy_.emplace(request, load_.rows, load_.transactions);
+    }
     write_next();
   }
   void OnWriteDone(bool ok) override {
@@ -53,7 +72,7 @@ class StreamCall : public grpc::ServerGenericBidiReactor {
   // After its last response the stream stays open, as that of a vtgate does.
   void write_next() {
     std::string bytes;
-    if (!script_->next(bytes)) return;
+    if (!(log_ ? log_->next(bytes) : copy_->next(bytes))) return;
     const grpc::Slice slice(bytes);
     response_ = grpc::ByteBuffer(&slice, 1);
     const std::lock_guard lock(mutex_);
@@ -65,30 +84,42 @@ class StreamCall : public grpc::ServerGenericBidiReactor {
     finished_ = true;
   }
 
-  const int64_t rows_;
+  const Load load_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
-  std::optional<CopyScript> script_;
+  std::optional<CopyScript> copy_;
+  std::optional<LogScript> log_;
   std::mutex mutex_;  // guards finished_; nothing is started once it is set
   bool finished_ = false;
 };
 
 class Service : public grpc::CallbackGenericService {
  public:
-  explicit Service(int64_t rows) : rows_(rows) {}
+  explicit Service(const Load& load) : load_(load) {}
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* /*context*/) override {
-    return std::make_unique<StreamCall>(rows_).release();
+    return std::make_unique<StreamCall>(load_).release();
   }
 
  private:
-  const int64_t rows_;
+  const Load load_;
 };
 
-int serve(int64_t rows, const std::string& port_file) {
-  Service service(rows);
+std::string content_of(const char* path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::shared_ptr<grpc::ServerCredentials> tls_credentials(const char* certificate, const char* key) {
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back({content_of(key), content_of(certificate)});
+  return grpc::SslServerCredentials(options);
+}
+
+int serve(const Load& load, const std::string& port_file, const std::shared_ptr<grpc::ServerCredentials>& credentials) {
+  Service service(load);
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", credentials, &port);
   builder.RegisterCallbackGenericService(&service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return 1;
@@ -102,9 +133,12 @@ int serve(int64_t rows, const std::string& port_file) {
 }  // namespace pipeline::benchmarks
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    std::cerr << "usage: vtgate-load <rows> <file for the port>\n";
+  using namespace pipeline::benchmarks;
+  if (count != 3 && count != 4 && count != 6) {
+    std::cerr << "usage: vtgate-load <rows> <file for the port> [<transactions> [<certificate> <key>]]\n";
     return 2;
   }
-  return pipeline::benchmarks::serve(std::atoll(arguments[1]), arguments[2]);
+  const Load load{std::atoll(arguments[1]), count > 3 ? std::atoll(arguments[3]) : 0};
+  return serve(load, arguments[2],
+               count == 6 ? tls_credentials(arguments[4], arguments[5]) : grpc::InsecureServerCredentials());
 }

@@ -1,17 +1,9 @@
 #include "core/cli/loaded_file.hpp"
 
-#include <cstdio>
-
 #include "core/cli/exit_code.hpp"
+#include "core/cli/output.hpp"
 
 namespace pipeline::core {
-namespace {
-
-void print(const std::string& text) {
-  std::fputs(text.c_str(), stderr);
-}
-
-}  // namespace
 
 std::variant<PipelineFile, int> load_file(const CommonOptions& common, const std::string& path) {
   PluginRegistry registry(plugin_folders(common.plugin_folders));
@@ -20,10 +12,10 @@ std::variant<PipelineFile, int> load_file(const CommonOptions& common, const std
   };
   Result<PipelineFile> file = read_pipeline_file(path, finder, environment());
   if (!file.ok()) {
-    print("error: " + file.status().message() + "\n");
+    print_error(common.format, code::kNoFile, file.status(), path);
     return exit_code::kUsage;
   }
-  print(file->text());
+  print_diagnostics(common.format, *file);
   if (!file->ok()) return file->plugin_failed ? exit_code::kPlugin : exit_code::kConfiguration;
   return std::move(file).value();
 }
@@ -36,14 +28,17 @@ std::vector<StageNode> stage_nodes(const PipelineFile& file) {
   return nodes;
 }
 
-int print_failure(const PipelineFile& file, const RunFailure& failure) {
-  const Status& status = failure.status;
-  if (failure.stage) {
-    print(render(file.blame(*failure.stage, status), file.path.string(), file.lines));
-  } else {
-    print("error: " + status.message() + "\n" + (status.hint().empty() ? "" : "   = help: " + status.hint() + "\n"));
-  }
-  return failure.stage && status.code() == StatusCode::invalid ? exit_code::kConfiguration : exit_code::kFailed;
+RunSettings run_settings(const PipelineFile& file) {
+  const PipelineConfig& config = file.config;
+  RunSettings settings;
+  settings.pipeline_name = config.name;
+  settings.state_directory = config.state_directory;
+  settings.queue_bytes = config.queue_bytes;
+  settings.checkpoint_interval = config.checkpoint_interval;
+  settings.checkpoint_rows = config.checkpoint_rows;
+  settings.checkpoint_bytes = config.checkpoint_bytes;
+  settings.readers = config.readers;
+  return settings;
 }
 
 }  // namespace pipeline::core

@@ -18,7 +18,6 @@ std::variant<PipelineFile, int> load_file(const CommonOptions& common, const std
 // The nodes borrow from `file`.
 std::vector<StageNode> stage_nodes(const PipelineFile& file);
 
-// Prints a failure, at its line of the file where it has one, and gives the exit code.
-int print_failure(const PipelineFile& file, const RunFailure& failure);
+RunSettings run_settings(const PipelineFile& file);
 
 }  // namespace pipeline::core

@@ -24,7 +24,9 @@ inline constexpr const char* kMissingOption = "P0105";
 inline constexpr const char* kValue = "P0106";
 inline constexpr const char* kVariable = "P0107";
 inline constexpr const char* kGraph = "P0108";
+inline constexpr const char* kNoFile = "P0109";
 inline constexpr const char* kStage = "P0201";
+inline constexpr const char* kRun = "P0202";
 inline constexpr const char* kPlugin = "P0301";
 }  // namespace code
 
@@ -35,10 +37,19 @@ struct Diagnostic {
   Place place;
   std::vector<std::string> notes;
   std::string hint;
-  bool secret = false;  // the line holds a secret: its value isn't shown
+  bool secret = false;  // the line holds a secret, or may hold one: what stands behind its first `=` isn't shown
 };
 
 // `error[P0103]: message`, the file with line and column, the line with a caret, notes and hint.
 std::string render(const Diagnostic& diagnostic, const std::string& file, const std::vector<std::string>& lines);
+
+// The same for machines: one JSON object on one line, without the text of the line.
+//   {"type": "diagnostic", "severity": "error" | "warning", "code", "message", "file", "line", "column", "end_column",
+//    "notes": [], "hint"}
+// `line` and the columns are missing when the whole file is meant, `code` and `file` when they are empty.
+std::string render_json(const Diagnostic& diagnostic, const std::string& file);
+
+// True for a line of TOML that may hold a password, by the words in it. For files that can't be parsed.
+bool looks_secret(const std::string& line);
 
 }  // namespace pipeline::core

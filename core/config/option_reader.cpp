@@ -5,60 +5,10 @@
 #include <utility>
 
 #include "core/config/candidates.hpp"
+#include "core/config/option_check.hpp"
 #include "core/config/toml_places.hpp"
-#include "core/config/units.hpp"
 
 namespace pipeline::core {
-namespace {
-
-std::string type_name(pipeline_option_type type) {
-  switch (type) {
-    case PIPELINE_OPTION_STRING:
-      return "a string";
-    case PIPELINE_OPTION_INTEGER:
-      return "an integer";
-    case PIPELINE_OPTION_BOOLEAN:
-      return "true or false";
-    case PIPELINE_OPTION_SIZE:
-      return "a size such as \"64MiB\"";
-    case PIPELINE_OPTION_DURATION:
-      return "a duration such as \"30s\"";
-    case PIPELINE_OPTION_STRING_LIST:
-      return "a list of strings";
-    case PIPELINE_OPTION_STRING_MAP:
-      return "a table of strings";
-    default:
-      return "a table of lists of strings";
-  }
-}
-
-std::optional<std::int64_t> parse_number(pipeline_option_type type, const std::string& text) {
-  switch (type) {
-    case PIPELINE_OPTION_BOOLEAN:
-      if (text == "true") return 1;
-      if (text == "false") return 0;
-      return std::nullopt;
-    case PIPELINE_OPTION_SIZE:
-      return parse_size(text);
-    case PIPELINE_OPTION_DURATION:
-      return parse_duration(text);
-    default:
-      return parse_integer(text);
-  }
-}
-
-bool is_number(pipeline_option_type type) {
-  return type == PIPELINE_OPTION_INTEGER || type == PIPELINE_OPTION_BOOLEAN || type == PIPELINE_OPTION_SIZE ||
-         type == PIPELINE_OPTION_DURATION;
-}
-
-std::vector<std::string> allowed_values(const pipeline_option& option) {
-  std::vector<std::string> values;
-  for (const char* const* at = option.allowed_values; at != nullptr && *at != nullptr; ++at) values.emplace_back(*at);
-  return values;
-}
-
-}  // namespace
 
 OptionValue OptionReader::read(const pipeline_option& option, const toml::node& node) {
   OptionValue value;
@@ -76,18 +26,6 @@ OptionValue OptionReader::read(const pipeline_option& option, const toml::node& 
     ok = read_map(option, node, value);
   }
   return ok ? value : OptionValue{};
-}
-
-OptionValue OptionReader::default_of(const pipeline_option& option) {
-  OptionValue value;
-  if (option.default_value == nullptr) return value;
-  value.is_set = value.is_default = true;
-  if (is_number(option.type)) {
-    value.integer = parse_number(option.type, option.default_value).value_or(0);
-  } else {
-    value.strings.emplace_back(option.default_value);
-  }
-  return value;
 }
 
 bool OptionReader::text(const pipeline_option& option, const toml::node& node, std::string& out) {
@@ -119,11 +57,8 @@ bool OptionReader::read_number(const pipeline_option& option, const toml::node& 
     }
   }
   if (!number) return wrong_type(option, node);
-  const bool limited = option.minimum != 0 || option.maximum != 0;
-  if (limited && (*number < option.minimum || *number > option.maximum)) {
-    add(option, node, code::kValue,
-        "option \"" + std::string(option.name) + "\" is " + std::to_string(*number) + ", it must be between " +
-            std::to_string(option.minimum) + " and " + std::to_string(option.maximum));
+  if (std::string problem = outside_limits(option, *number); !problem.empty()) {
+    add(option, node, code::kValue, std::move(problem));
     return false;
   }
   value.integer = *number;
@@ -162,20 +97,17 @@ bool OptionReader::read_map(const pipeline_option& option, const toml::node& nod
 }
 
 bool OptionReader::allowed(const pipeline_option& option, const toml::node& node, const std::string& text) {
-  const std::vector<std::string> values = allowed_values(option);
-  if (values.empty()) return true;
-  for (const std::string& value : values) {
-    if (value == text) return true;
-  }
+  if (is_allowed(option, text)) return true;
   const bool secret = (option.flags & PIPELINE_OPTION_SECRET) != 0;
   add(option, node, code::kValue,
       "option \"" + std::string(option.name) + "\" can't be " + (secret ? "what it is" : "\"" + text + "\""),
-      "allowed here: " + quoted_list(values));
+      "allowed here: " + quoted_list(allowed_values(option)));
   return false;
 }
 
 bool OptionReader::wrong_type(const pipeline_option& option, const toml::node& node) {
-  add(option, node, code::kWrongType, "option \"" + std::string(option.name) + "\" must be " + type_name(option.type));
+  add(option, node, code::kWrongType,
+      "option \"" + std::string(option.name) + "\" must be " + type_in_words(option.type));
   return false;
 }
 

@@ -23,9 +23,6 @@ class OptionReader {
   // wrong goes to the diagnostics; the value is then not set.
   OptionValue read(const pipeline_option& option, const toml::node& node);
 
-  // The default of an option, or a value that is not set.
-  static OptionValue default_of(const pipeline_option& option);
-
   // A string value with variables filled in; false = a diagnostic was added.
   bool text(const pipeline_option& option, const toml::node& node, std::string& out);
 

@@ -1,14 +1,15 @@
 #include "core/config/pipeline_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <utility>
 
 #include "core/config/candidates.hpp"
+#include "core/config/option_check.hpp"
 #include "core/config/option_reader.hpp"
 #include "core/config/toml_places.hpp"
 
@@ -26,6 +27,17 @@ pipeline_option describe(const char* name, pipeline_option_type type, std::int64
   return option;
 }
 
+std::optional<std::string> content_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text;
+  std::array<char, 4096> block{};
+  while (in.read(block.data(), block.size()) || in.gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+  }
+  if (!in.is_open() || in.bad()) return std::nullopt;
+  return text;
+}
+
 const char* word_of(pipeline_stage_kind kind) {
   return kind == PIPELINE_SOURCE ? "source" : kind == PIPELINE_TRANSFORM ? "transform" : "sink";
 }
@@ -41,6 +53,7 @@ class FileReader {
       root = toml::parse(text);
     } catch (const toml::parse_error& error) {
       add(code::kSyntax, std::string(error.description()), place_of(error.source()));
+      hide_secrets();
       return;
     }
     for (const auto& [key, node] : root) {
@@ -51,9 +64,11 @@ class FileReader {
       } else {
         add(code::kUnknownKey, "unknown key \"" + std::string(key.str()) + "\"", place_of(key.source()),
             "a file has [pipeline] and [[stage]]");
+        file_.diagnostics.back().secret = true;
       }
     }
     check_graph();
+    for (Diagnostic& item : file_.diagnostics) item.secret = item.secret || file_.hides(item.place.line);
   }
 
  private:
@@ -64,11 +79,23 @@ class FileReader {
     file_.diagnostics.push_back({false, code, std::move(message), place, std::move(notes), std::move(hint), false});
   }
 
+  // What stands in a file that is not TOML is not known, so the words have to tell.
+  void hide_secrets() {
+    Diagnostic& error = file_.diagnostics.back();
+    const std::size_t line = error.place.line;
+    // A string may have begun on the line above.
+    for (std::size_t i = line; i > 0 && i + 2 > line; --i) {
+      error.secret = error.secret || (i <= file_.lines.size() && looks_secret(file_.lines[i - 1]));
+    }
+  }
+
   void read_pipeline(const Table& table) {
     PipelineConfig& config = file_.config;
     const std::vector<pipeline_option> known = {describe("name", PIPELINE_OPTION_STRING),
                                                 describe("state", PIPELINE_OPTION_STRING),
                                                 describe("checkpoint_interval", PIPELINE_OPTION_DURATION),
+                                                describe("checkpoint_rows", PIPELINE_OPTION_INTEGER, 1, INT64_MAX),
+                                                describe("checkpoint_size", PIPELINE_OPTION_SIZE, 1, INT64_MAX),
                                                 describe("queue_size", PIPELINE_OPTION_SIZE, 1, INT64_MAX),
                                                 describe("readers", PIPELINE_OPTION_INTEGER, 1, 256)};
     for (const auto& [key, node] : table) {
@@ -76,6 +103,7 @@ class FileReader {
           std::find_if(known.begin(), known.end(), [name = key.str()](const auto& item) { return name == item.name; });
       if (option == known.end()) {
         std::vector<std::string> names;
+        names.reserve(known.size());
         for (const pipeline_option& item : known) names.emplace_back(item.name);
         unknown(code::kUnknownKey, "unknown key \"" + std::string(key.str()) + "\" in [pipeline]", key, names);
         continue;
@@ -85,6 +113,8 @@ class FileReader {
       if (key == "name") config.name = value.strings.front();
       if (key == "state") config.state_directory = value.strings.front();
       if (key == "checkpoint_interval") config.checkpoint_interval = std::chrono::milliseconds(value.integer);
+      if (key == "checkpoint_rows") config.checkpoint_rows = static_cast<std::uint64_t>(value.integer);
+      if (key == "checkpoint_size") config.checkpoint_bytes = static_cast<std::uint64_t>(value.integer);
       if (key == "queue_size") config.queue_bytes = static_cast<std::uint64_t>(value.integer);
       if (key == "readers") config.readers = static_cast<std::size_t>(value.integer);
     }
@@ -95,6 +125,8 @@ class FileReader {
     std::string hint = did_you_mean(name, allowed);
     add(code, std::move(message), place_of(key.source()), std::move(hint),
         {"allowed here: " + quoted_list(nearest(name, allowed))});
+    // Nobody knows what it was meant to be: perhaps a misspelt password.
+    file_.diagnostics.back().secret = true;
   }
 
   void read_stages(const toml::array& stages) {
@@ -192,7 +224,7 @@ class FileReader {
       names.emplace_back(option.name);
       const toml::node* node = table.get(option.name);
       if (node == nullptr) {
-        values.push_back(OptionReader::default_of(option));
+        values.push_back(default_of(option));
         if ((option.flags & PIPELINE_OPTION_REQUIRED) != 0) {
           add(code::kMissingOption, "option \"" + std::string(option.name) + "\" is required by " + title(described),
               stage.place, option.text);
@@ -200,6 +232,7 @@ class FileReader {
         continue;
       }
       stage.option_places[option.name] = value_place(*node, file_.lines);
+      if ((option.flags & PIPELINE_OPTION_SECRET) != 0) file_.secret_lines.insert(node->source().begin.line);
       values.push_back(options_.read(option, *node));
       if ((option.flags & PIPELINE_OPTION_DEPRECATED) != 0) {
         file_.diagnostics.push_back({true,
@@ -269,24 +302,25 @@ std::string PipelineFile::text() const {
   return result;
 }
 
+bool PipelineFile::hides(std::size_t line) const {
+  if (secret_lines.contains(line)) return true;
+  // An inline table holds other keys as well, perhaps of a stage whose options are not known.
+  return line > 0 && line <= lines.size() && lines[line - 1].find('{') != std::string::npos &&
+         looks_secret(lines[line - 1]);
+}
+
 Diagnostic PipelineFile::blame(std::size_t stage, const Status& status) const {
   const StageConfig& config = this->config.stages[stage];
   Diagnostic diagnostic{false,         code::kStage, config.id + ": " + status.message(), config.place, {},
                         status.hint(), false};
   const auto place = config.option_places.find(status.option());
   if (place != config.option_places.end()) diagnostic.place = place->second;
-  for (std::uint32_t i = 0; i < config.stage->option_count; ++i) {
-    const pipeline_option& option = *config.stage->options[i];
-    if (status.option() == option.name) diagnostic.secret = (option.flags & PIPELINE_OPTION_SECRET) != 0;
-  }
+  diagnostic.secret = hides(diagnostic.place.line);
   return diagnostic;
 }
 
-Result<PipelineFile> read_pipeline_file(const std::filesystem::path& path, const StageFinder& find_stage,
-                                        const Lookup& lookup) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.is_open() || in.bad()) return Status::invalid("can't read the file " + path.string());
+PipelineFile parse_pipeline(const std::filesystem::path& path, const std::string& text, const StageFinder& find_stage,
+                            const Lookup& lookup) {
   PipelineFile file;
   file.path = path;
   std::istringstream split(text);
@@ -300,6 +334,13 @@ Result<PipelineFile> read_pipeline_file(const std::filesystem::path& path, const
     return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
   });
   return file;
+}
+
+Result<PipelineFile> read_pipeline_file(const std::filesystem::path& path, const StageFinder& find_stage,
+                                        const Lookup& lookup) {
+  const std::optional<std::string> text = content_of(path);
+  if (!text) return Status::invalid("can't read the file " + path.string());
+  return parse_pipeline(path, *text, find_stage, lookup);
 }
 
 }  // namespace pipeline::core

@@ -17,12 +17,12 @@ struct Unit {
 constexpr std::array<Unit, 8> kSizes{{{"", 1},
                                       {"B", 1},
                                       {"kB", 1000},
-                                      {"MB", 1000 * 1000},
-                                      {"GB", 1000 * 1000 * 1000},
+                                      {"MB", 1000LL * 1000},
+                                      {"GB", 1000LL * 1000 * 1000},
                                       {"KiB", 1024},
-                                      {"MiB", 1024 * 1024},
-                                      {"GiB", 1024 * 1024 * 1024}}};
-constexpr std::array<Unit, 4> kDurations{{{"ms", 1}, {"s", 1000}, {"m", 60 * 1000}, {"h", 3600 * 1000}}};
+                                      {"MiB", 1024LL * 1024},
+                                      {"GiB", 1024LL * 1024 * 1024}}};
+constexpr std::array<Unit, 4> kDurations{{{"ms", 1}, {"s", 1000}, {"m", 60LL * 1000}, {"h", 3600LL * 1000}}};
 
 std::optional<std::int64_t> parse(std::string_view text, std::span<const Unit> units) {
   std::int64_t number = 0;

@@ -47,7 +47,11 @@ HostServices::HostServices(std::string stage_id, Counters& counters, const std::
   host_.stop_requested = [](void* context) -> std::uint32_t {
     return static_cast<HostServices*>(context)->stop_.load(std::memory_order_relaxed) ? 1U : 0U;
   };
-  host_.extension = [](void*, const char*) -> const void* { return nullptr; };
+  host_.extension = [](void* context, const char* id) -> const void* {
+    const auto& extensions = static_cast<HostServices*>(context)->extensions_;
+    const auto found = extensions.find(id);
+    return found == extensions.end() ? nullptr : found->second;
+  };
 }
 
 }  // namespace pipeline::core

@@ -34,11 +34,14 @@ class HostServices {
   HostServices& operator=(const HostServices&) = delete;
 
   [[nodiscard]] const pipeline_host* host() const { return &host_; }
+  // From now on the stage finds `functions`, borrowed, under this id. Not thread-safe.
+  void offer(std::string id, const void* functions) { extensions_[std::move(id)] = functions; }
 
  private:
   std::string stage_id_;
   Counters& counters_;
   const std::atomic<bool>& stop_;
+  std::map<std::string, const void*, std::less<>> extensions_;
   pipeline_host host_{};
 };
 

@@ -5,6 +5,7 @@
 // a reader must be gone before its source, a binding before its transform. The thread rules are those of plugin.h.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -67,6 +68,8 @@ class SourceInstance {
  public:
   static Result<SourceInstance> create(const pipeline_stage& stage, OptionPointers options, const HostServices& host);
   Status check();
+  // Calls `emit` for each stream; not_implemented when the source can't.
+  Status discover(const std::function<void(const pipeline_stream&)>& emit);
   Result<std::vector<Partition>> plan(const PlanRequest& request);
   Result<ReaderInstance> open(const std::string& partition_id);
 

@@ -51,6 +51,8 @@ std::string missing_function(const pipeline_stage& stage) {
                 {"bind", table.bind != nullptr},
                 {"apply", table.apply != nullptr},
                 {"unbind", table.unbind != nullptr}};
+  } else if (stage.kind == PIPELINE_VERB) {
+    required = {{"run", static_cast<const pipeline_verb*>(stage.functions)->run != nullptr}};
   } else {
     const auto& table = *static_cast<const pipeline_sink*>(stage.functions);
     required = {{"create", table.create != nullptr},   {"destroy", table.destroy != nullptr},

@@ -10,7 +10,16 @@
 namespace pipeline::core {
 
 const char* kind_name(pipeline_stage_kind kind) {
-  return kind == PIPELINE_SOURCE ? "source" : kind == PIPELINE_TRANSFORM ? "transform" : "sink";
+  switch (kind) {
+    case PIPELINE_SOURCE:
+      return "source";
+    case PIPELINE_TRANSFORM:
+      return "transform";
+    case PIPELINE_SINK:
+      return "sink";
+    default:
+      return "verb";
+  }
 }
 
 std::vector<PluginRegistry::File> PluginRegistry::files() const {
@@ -20,13 +29,14 @@ std::vector<PluginRegistry::File> PluginRegistry::files() const {
     for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
       if (entry.path().extension() != ".so") continue;
       const std::string stem = entry.path().stem().string();
-      for (const pipeline_stage_kind kind : {PIPELINE_SOURCE, PIPELINE_TRANSFORM, PIPELINE_SINK}) {
+      for (const pipeline_stage_kind kind : {PIPELINE_SOURCE, PIPELINE_TRANSFORM, PIPELINE_SINK, PIPELINE_VERB}) {
         const std::string prefix = std::string(kind_name(kind)) + "-";
         if (stem.starts_with(prefix)) found.try_emplace(stem, File{kind, stem.substr(prefix.size()), entry.path()});
       }
     }
   }
   std::vector<File> result;
+  result.reserve(found.size());
   for (auto& [stem, file] : found) result.push_back(std::move(file));
   return result;
 }

@@ -1,7 +1,8 @@
 // PluginRegistry: finds plugins in a list of folders and loads them.
 //
-// The stage "csv" of kind sink is in the file `sink-csv.so`. A loaded plugin stays loaded for the life of the process:
-// its threads, error texts and exit handlers may outlive every use. Not thread-safe.
+// The stage "csv" of kind sink is in the file `sink-csv.so`; a plugin with several stages has a link for each. A loaded
+// plugin stays loaded for the life of the process: its threads, error texts and exit handlers may outlive every use.
+// Not thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -40,7 +41,7 @@ class PluginRegistry {
 // The folders in the order in which they are searched: the ones given, PIPELINE_PLUGIN_PATH, those beside the program.
 std::vector<std::filesystem::path> plugin_folders(const std::vector<std::string>& given);
 
-// "source", "transform" or "sink".
+// "source", "transform", "sink" or "verb".
 const char* kind_name(pipeline_stage_kind kind);
 
 }  // namespace pipeline::core

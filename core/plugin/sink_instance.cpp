@@ -52,8 +52,7 @@ Status SinkInstance::recover(const std::string& token) {
 
 Status SinkInstance::bind(std::uint32_t number, const StreamInfo& stream) {
   const OwnedSchema schema = export_schema(stream.schema);
-  const pipeline_stream exported{
-      sizeof(pipeline_stream), 0, borrow(stream.name_space), borrow(stream.name), &schema.get(), stream.generation};
+  const pipeline_stream exported = stream.borrowed(schema);
   return call(*stage_, "bind",
               [&](pipeline_error* error) { return functions(stage_).bind(self_.get(), number, &exported, error); });
 }
@@ -80,12 +79,9 @@ Status SinkInstance::truncate(std::uint32_t number, const Truncate& truncate) {
 }
 
 Result<std::string> SinkInstance::prepare(const Checkpoint& checkpoint) {
-  std::vector<pipeline_cursor> cursors;
-  for (const Cursor& cursor : checkpoint.cursors) cursors.push_back(cursor.borrowed());
-  std::vector<const pipeline_cursor*> pointers;
-  for (const pipeline_cursor& cursor : cursors) pointers.push_back(&cursor);
-  const pipeline_checkpoint exported{sizeof(pipeline_checkpoint), 0, checkpoint.number, pointers.data(),
-                                     pointers.size()};
+  const BorrowedCursors cursors(checkpoint.cursors);
+  const pipeline_checkpoint exported{sizeof(pipeline_checkpoint), 0, checkpoint.number, cursors.pointers(),
+                                     cursors.size()};
   std::vector<std::string> tokens;
   const auto emit = [](void* context, pipeline_string text) {
     static_cast<std::vector<std::string>*>(context)->emplace_back(view_of(text));

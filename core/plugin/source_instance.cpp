@@ -108,13 +108,24 @@ Status SourceInstance::check() {
   return status.code() == StatusCode::not_implemented ? Status() : status;
 }
 
+Status SourceInstance::discover(const std::function<void(const pipeline_stream&)>& emit) {
+  const auto pass_on = [](void* context, const pipeline_stream* stream) {
+    static_cast<std::reference_wrapper<const std::function<void(const pipeline_stream&)>>*>(context)->get()(*stream);
+  };
+  auto context = std::cref(emit);
+  if (!has(functions(stage_), &pipeline_source::discover)) {
+    return {StatusCode::not_implemented, std::string("source \"") + stage_->name + "\" can't discover streams"};
+  }
+  return call(*stage_, "discover",
+              [&](pipeline_error* error) { return functions(stage_).discover(self_.get(), pass_on, &context, error); });
+}
+
 Result<std::vector<Partition>> SourceInstance::plan(const PlanRequest& request) {
-  std::vector<pipeline_cursor> cursors;
-  for (const Cursor& cursor : request.cursors) cursors.push_back(cursor.borrowed());
-  std::vector<const pipeline_cursor*> pointers;
-  for (const pipeline_cursor& cursor : cursors) pointers.push_back(&cursor);
-  const pipeline_plan_request plan_request{sizeof(pipeline_plan_request), request.round, pointers.data(),
-                                           pointers.size()};
+  const BorrowedCursors cursors(request.cursors);
+  std::optional<ExportedSelection> selection;
+  if (request.selection) selection.emplace(*request.selection);
+  const pipeline_plan_request plan_request{sizeof(pipeline_plan_request), request.round, cursors.pointers(),
+                                           cursors.size(), selection ? selection->get() : nullptr};
   std::vector<Partition> partitions;
   const auto emit = [](void* context, const pipeline_partition* partition) {
     static_cast<std::vector<Partition>*>(context)->push_back(

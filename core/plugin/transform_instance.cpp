@@ -54,8 +54,7 @@ Result<TransformInstance> TransformInstance::create(const pipeline_stage& stage,
 
 Result<BindingInstance> TransformInstance::bind(const StreamInfo& stream) {
   const OwnedSchema schema = export_schema(stream.schema);
-  const pipeline_stream exported{
-      sizeof(pipeline_stream), 0, borrow(stream.name_space), borrow(stream.name), &schema.get(), stream.generation};
+  const pipeline_stream exported = stream.borrowed(schema);
   OwnedSchema output;
   void* binding = nullptr;
   const Status status = call(*stage_, "bind", [&](pipeline_error* error) {

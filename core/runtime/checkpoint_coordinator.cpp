@@ -29,7 +29,7 @@ void CheckpointCoordinator::begin_round(std::size_t readers) {
   impossible_ = false;
 }
 
-bool CheckpointCoordinator::before_delivery(std::size_t reader, Delivery delivery) {
+bool CheckpointCoordinator::before_delivery(std::size_t reader, const Delivery& delivery) {
   std::unique_lock lock(mutex_);
   Slot& slot = slots_[reader];
   if (slot.standing) {
@@ -40,7 +40,9 @@ bool CheckpointCoordinator::before_delivery(std::size_t reader, Delivery deliver
     if (control_.winding_down() || impossible_) return false;
   }
   slot.standing = false;
-  if (delivery == Delivery::rows) rows_since_barrier_ = true;
+  uncovered_ = uncovered_ || delivery.covered;
+  rows_ += delivery.rows;
+  bytes_ += delivery.bytes;
   return !control_.stopped();
 }
 
@@ -98,9 +100,11 @@ std::uint64_t CheckpointCoordinator::number() const {
 }
 
 bool CheckpointCoordinator::due() const {
-  const bool something = rows_since_barrier_ || std::any_of(slots_.begin(), slots_.end(),
-                                                            [](const Slot& slot) { return !slot.moved.empty(); });
-  return something && std::chrono::steady_clock::now() - last_time_ >= settings_.interval;
+  const bool something =
+      uncovered_ || std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return !slot.moved.empty(); });
+  const bool enough =
+      (settings_.rows > 0 && rows_ >= settings_.rows) || (settings_.bytes > 0 && bytes_ >= settings_.bytes);
+  return something && (enough || std::chrono::steady_clock::now() - last_time_ >= settings_.interval);
 }
 
 void CheckpointCoordinator::try_send() {
@@ -111,13 +115,14 @@ void CheckpointCoordinator::send_barrier() {
   std::vector<Cursor> moved = take_moved();
   last_time_ = std::chrono::steady_clock::now();
   ++alignments_;
-  if (!moved.empty() || rows_since_barrier_) {
+  if (!moved.empty() || uncovered_) {
     last_barrier_ = std::make_shared<Barrier>(Checkpoint{++number_, std::move(moved)}, settings_.sinks);
     std::erase_if(barriers_, [](const std::weak_ptr<Barrier>& barrier) { return barrier.expired(); });
     barriers_.push_back(last_barrier_);
     settings_.send(last_barrier_);
   }
-  rows_since_barrier_ = false;
+  uncovered_ = false;
+  rows_ = bytes_ = 0;
   changed_.notify_all();
 }
 

@@ -1,9 +1,9 @@
 // CheckpointCoordinator: aligns the readers for a checkpoint and sends one barrier into the queues of all sinks.
 //
-// A checkpoint is due when its interval has passed. From then on a reader that stands at a safe position (all it
-// delivered lies before its last CHECKPOINT event) may not deliver; when all active readers stand, the barrier goes
-// out, with the cursors that moved, and they go on. So the rows in front of a barrier are exactly the rows that its
-// cursors cover. Thread-safe.
+// A checkpoint is due when its interval has passed, or enough rows or bytes were delivered since the last one. From
+// then on a reader that stands at a safe position (all it delivered lies before its last CHECKPOINT event) may not
+// deliver; when all active readers stand, the barrier goes out, with the cursors that moved, and they go on. So the
+// rows in front of a barrier are exactly the rows that its cursors cover. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -22,15 +22,18 @@
 namespace pipeline::core {
 
 // What a reader is about to put into the queues.
-enum class Delivery {
-  rows,         // must be covered by a checkpoint
-  announcement  // of a stream; needs no checkpoint of its own
+struct Delivery {
+  bool covered = true;  // must be covered by a checkpoint; the announcement of a stream needs none of its own
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
 };
 
 class CheckpointCoordinator {
  public:
   struct Settings {
     std::chrono::milliseconds interval;
+    std::uint64_t rows;   // 0 = no limit
+    std::uint64_t bytes;  // 0 = no limit
     std::size_t sinks;
     std::uint64_t last_checkpoint;
     std::vector<Cursor> saved;
@@ -45,7 +48,7 @@ class CheckpointCoordinator {
   void begin_round(std::size_t readers);
   // Called by a reader's thread before it delivers. Waits while a checkpoint is being aligned. False = stopped, or the
   // run winds down and the reader stands: it must not deliver.
-  bool before_delivery(std::size_t reader, Delivery delivery);
+  bool before_delivery(std::size_t reader, const Delivery& delivery);
   void at_checkpoint(std::size_t reader, std::vector<Cursor> cursors);
   // The reader has nothing to deliver for now; sends the barrier if it is due.
   void idle();
@@ -84,7 +87,9 @@ class CheckpointCoordinator {
   std::chrono::steady_clock::time_point last_time_;
   std::uint64_t number_;
   std::uint64_t alignments_ = 0;
-  bool rows_since_barrier_ = false;
+  bool uncovered_ = false;  // something was delivered since the last barrier
+  std::uint64_t rows_ = 0;  // delivered since then
+  std::uint64_t bytes_ = 0;
   bool impossible_ = false;  // a reader of this round ended in the middle
 };
 

@@ -23,15 +23,25 @@ namespace {
 // A source that plans again and again, and never moves, would be asked for ever.
 constexpr std::uint32_t kRoundsWithoutProgress = 3;
 
+class FolderStore : public CheckpointStore {
+ public:
+  explicit FolderStore(StateStore store) : store_(std::move(store)) {}
+  Result<SavedState> load() override { return store_.load(); }
+  Status save(const SavedState& state) override { return store_.save(state); }
+
+ private:
+  StateStore store_;
+};
+
 class Run {
  public:
   Run(const std::vector<StageNode>& nodes, const RunSettings& settings, const std::atomic<int>& stop_signal,
-      StateStore store)
+      CheckpointStore& store)
       : nodes_(nodes),
         settings_(settings),
-        store_(std::move(store)),
-        stages_(nodes, settings.queue_bytes, control_),
-        watch_(stop_signal, settings.wind_down, control_) {}
+        store_(store),
+        stages_(nodes, {settings.queue_bytes, settings.stall}, control_),
+        watch_(stop_signal, {settings.wind_down, settings.sinks_wind_down}, control_) {}
 
   RunOutcome execute() {
     if (auto failure = start()) return *failure;
@@ -58,7 +68,7 @@ class Run {
     if (auto failure = check_saved_stages(*state, nodes_)) return failure;
     state_ = std::move(state).value();
     cursors_ = CursorSet(state_.cursors);
-    if (state_.checkpoint == 0) {
+    if (state_.sources.empty()) {
       state_.sources = saved_stages(nodes_, PIPELINE_SOURCE);
       state_.sinks = saved_stages(nodes_, PIPELINE_SINK);
     }
@@ -71,7 +81,8 @@ class Run {
       for (const auto& sink : stages_.sinks()) sink->queue().push(SinkItem(barrier));
     };
     coordinator_ = std::make_unique<CheckpointCoordinator>(
-        CheckpointCoordinator::Settings{settings_.checkpoint_interval, stages_.sinks().size(), state_.checkpoint,
+        CheckpointCoordinator::Settings{settings_.checkpoint_interval, settings_.checkpoint_rows,
+                                        settings_.checkpoint_bytes, stages_.sinks().size(), state_.checkpoint,
                                         state_.cursors, send},
         control_);
     return std::nullopt;
@@ -81,7 +92,8 @@ class Run {
   bool read_rounds() {
     std::uint32_t idle_rounds = 0;
     for (; !control_.winding_down(); ++rounds_) {
-      Result<std::vector<Partition>> partitions = stages_.source().plan({rounds_, coordinator_->cursors()});
+      Result<std::vector<Partition>> partitions =
+          stages_.source().plan({rounds_, coordinator_->cursors(), settings_.selection});
       if (!partitions.ok()) return source_failed(partitions.status());
       if (partitions->empty()) return true;
       spdlog::debug("round {}: {} partitions", rounds_, partitions->size());
@@ -167,7 +179,7 @@ class Run {
   const std::vector<StageNode>& nodes_;
   const RunSettings& settings_;
   RunControl control_;
-  StateStore store_;
+  CheckpointStore& store_;
   SavedState state_;
   CursorSet cursors_;  // those of state_
   Stages stages_;
@@ -184,18 +196,30 @@ RunOutcome run_pipeline(const std::vector<StageNode>& nodes, const RunSettings& 
                         const std::atomic<int>& stop_signal) {
   Result<StateStore> store = StateStore::open(settings.state_directory, settings.pipeline_name);
   if (!store.ok()) return RunFailure{std::nullopt, store.status()};
-  return Run(nodes, settings, stop_signal, std::move(store).value()).execute();
+  FolderStore folder(std::move(store).value());
+  return run_pipeline(nodes, settings, stop_signal, folder);
 }
 
-std::vector<RunFailure> probe_pipeline(const std::vector<StageNode>& nodes) {
+RunOutcome run_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings,
+                        const std::atomic<int>& stop_signal, CheckpointStore& store) {
+  return Run(nodes, settings, stop_signal, store).execute();
+}
+
+std::vector<RunFailure> probe_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings) {
   RunControl control;
-  Stages stages(nodes, 0, control);
+  Stages stages(nodes, {0, {}}, control);
   if (auto failure = stages.create()) return {*failure};
   std::vector<RunFailure> failures;
   if (Status status = stages.source().check(); !status.ok()) failures.push_back({stages.topology().source, status});
   for (const auto& sink : stages.sinks()) {
     if (Status status = sink->sink().check(); !status.ok()) failures.push_back({sink->node(), status});
   }
+  if (!failures.empty()) return failures;
+  const Result<SavedState> state = StateStore::look(settings.state_directory, settings.pipeline_name);
+  if (!state.ok()) return {RunFailure{std::nullopt, state.status()}};
+  if (auto failure = check_saved_stages(*state, nodes)) return {*failure};
+  const Result<std::vector<Partition>> plan = stages.source().plan({0, state->cursors});
+  if (!plan.ok()) failures.push_back({stages.topology().source, plan.status()});
   return failures;
 }
 

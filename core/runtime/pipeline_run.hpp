@@ -5,13 +5,16 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "core/runtime/checkpoint_store.hpp"
 #include "core/runtime/run_control.hpp"
 #include "core/runtime/stage_node.hpp"
+#include "pipeline/sdk/selection.hpp"
 
 namespace pipeline::core {
 
@@ -20,8 +23,13 @@ struct RunSettings {
   std::filesystem::path state_directory;
   std::uint64_t queue_bytes = 64U << 20U;                 // in front of each sink
   std::chrono::milliseconds checkpoint_interval{10'000};  // 0 = at every checkpoint that the source offers
+  std::uint64_t checkpoint_rows = 0;                      // a checkpoint also after so many rows, 0 = no limit
+  std::uint64_t checkpoint_bytes = 0;                     // and after so many bytes
   std::size_t readers = 4;                                // partitions read at once
   std::chrono::milliseconds wind_down{5'000};             // for readers to reach a checkpoint after a stop signal
+  std::chrono::milliseconds sinks_wind_down{0};           // for sinks after that; 0 = as long as they need
+  std::chrono::milliseconds stall{10'000};                // a reader that waits longer for a sink is told about
+  std::optional<Selection> selection = std::nullopt;      // what is wanted of the source, when its options don't say it
 };
 
 struct StreamReport {
@@ -45,8 +53,12 @@ using RunOutcome = std::variant<RunReport, RunFailure>;
 // threads itself.
 RunOutcome run_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings,
                         const std::atomic<int>& stop_signal);
+// With another place for the state than the folder that the settings name.
+RunOutcome run_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings,
+                        const std::atomic<int>& stop_signal, CheckpointStore& store);
 
-// Makes every stage and asks it whether a run could work. Touches no state.
-std::vector<RunFailure> probe_pipeline(const std::vector<StageNode>& nodes);
+// Makes every stage and asks it whether a run could work; then asks the source for a plan from the saved state. Changes
+// nothing.
+std::vector<RunFailure> probe_pipeline(const std::vector<StageNode>& nodes, const RunSettings& settings);
 
 }  // namespace pipeline::core

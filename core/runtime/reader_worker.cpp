@@ -53,7 +53,8 @@ bool ReaderWorker::announce() {
 
 // ReaderInstance lets no batch and no truncate pass before the schema of its stream: there is an open stream.
 bool ReaderWorker::deliver(BatchEvent& event) {
-  if (!coordinator_.before_delivery(number_, Delivery::rows) || !announce()) return false;
+  const auto rows = static_cast<std::uint64_t>(event.batch.length());
+  if (!coordinator_.before_delivery(number_, {true, rows, event.batch.bytes}) || !announce()) return false;
   bool delivered = true;
   const std::string& source_id = (*topology_.nodes)[topology_.source].id;
   NodeStatus status = stream(event.stream)->path.push(std::move(event.batch), source_id, delivered);
@@ -62,7 +63,7 @@ bool ReaderWorker::deliver(BatchEvent& event) {
 }
 
 bool ReaderWorker::empty_table(const TruncateEvent& event) {
-  if (!coordinator_.before_delivery(number_, Delivery::rows) || !announce()) return false;
+  if (!coordinator_.before_delivery(number_, {}) || !announce()) return false;
   bool delivered = true;
   stream(event.stream)->path.truncate({event.position, event.shard, event.commit_time, event.sequence}, delivered);
   return delivered;
@@ -70,7 +71,7 @@ bool ReaderWorker::empty_table(const TruncateEvent& event) {
 
 bool ReaderWorker::checkpoint(CheckpointEvent& event) {
   if (!unannounced_.empty()) {
-    if (!coordinator_.before_delivery(number_, Delivery::announcement) || !announce()) return false;
+    if (!coordinator_.before_delivery(number_, {.covered = false}) || !announce()) return false;
   }
   coordinator_.at_checkpoint(number_, std::move(event.cursors));
   return true;

@@ -12,7 +12,7 @@ constexpr std::chrono::milliseconds kPoll{50};
 
 }  // namespace
 
-SignalWatch::SignalWatch(const std::atomic<int>& signal, std::chrono::milliseconds patience, RunControl& control)
+SignalWatch::SignalWatch(const std::atomic<int>& signal, Patience patience, RunControl& control)
     : signal_(signal), patience_(patience), control_(control), thread_([this] { watch(); }) {}
 
 SignalWatch::~SignalWatch() {
@@ -32,9 +32,11 @@ void SignalWatch::watch() {
     if (!deadline) {
       spdlog::info("stopping at the next checkpoint");
       control_.wind_down();
-      deadline = std::chrono::steady_clock::now() + patience_;
+      deadline = std::chrono::steady_clock::now() + patience_.readers;
     }
-    if (std::chrono::steady_clock::now() > *deadline && !readers_done_ && !control_.stopped()) control_.stop_now();
+    if (control_.stopped() || (readers_done_ && patience_.sinks.count() == 0)) continue;
+    const std::chrono::milliseconds more = readers_done_ ? patience_.sinks : std::chrono::milliseconds(0);
+    if (std::chrono::steady_clock::now() > *deadline + more) control_.stop_now();
   }
 }
 

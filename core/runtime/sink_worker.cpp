@@ -6,19 +6,19 @@
 
 namespace pipeline::core {
 
-SinkWorker::SinkWorker(std::size_t node, std::string id, SinkInstance sink, std::uint64_t queue_bytes,
-                       Counters& counters, RunControl& control)
+SinkWorker::SinkWorker(std::size_t node, std::string id, SinkInstance sink, QueueLimits limits, Counters& counters,
+                       RunControl& control)
     : node_(node),
       id_(std::move(id)),
       sink_(std::move(sink)),
-      queue_(queue_bytes),
+      queue_(limits.bytes, limits.stall),
       counters_(counters),
       control_(control) {
   control_.on_stop([this] { queue_.close(); });
 }
 
 void SinkWorker::holds_back(const std::string& source_id) {
-  if (!said_holds_back_.exchange(true)) spdlog::warn("sink {} holds back source {}", id_, source_id);
+  if (!said_holds_back_.exchange(true)) spdlog::warn("sink {} holds back source {}: its queue is full", id_, source_id);
 }
 
 void SinkWorker::run(const Save& save) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -20,7 +21,12 @@ class SinkWorker {
   // Saves the state of a barrier whose tokens are all there.
   using Save = std::function<Status(const Barrier&)>;
 
-  SinkWorker(std::size_t node, std::string id, SinkInstance sink, std::uint64_t queue_bytes, Counters& counters,
+  struct QueueLimits {
+    std::uint64_t bytes;
+    std::chrono::milliseconds stall;  // how long a reader waits before it is told about
+  };
+
+  SinkWorker(std::size_t node, std::string id, SinkInstance sink, QueueLimits limits, Counters& counters,
              RunControl& control);
 
   [[nodiscard]] SinkQueue& queue() { return queue_; }

@@ -6,8 +6,8 @@
 
 namespace pipeline::core {
 
-Stages::Stages(const std::vector<StageNode>& nodes, std::uint64_t queue_bytes, RunControl& control)
-    : nodes_(nodes), queue_bytes_(queue_bytes), control_(control) {
+Stages::Stages(const std::vector<StageNode>& nodes, SinkWorker::QueueLimits limits, RunControl& control)
+    : nodes_(nodes), limits_(limits), control_(control) {
   topology_.nodes = &nodes;
   topology_.transforms.resize(nodes.size());
   topology_.sinks.resize(nodes.size());
@@ -40,7 +40,7 @@ Status Stages::create_node(std::size_t index) {
     Result<SinkInstance> sink = SinkInstance::create(*node.stage, node.options, host);
     if (!sink.ok()) return sink.status();
     sinks_.push_back(
-        std::make_unique<SinkWorker>(index, node.id, std::move(sink).value(), queue_bytes_, counters_, control_));
+        std::make_unique<SinkWorker>(index, node.id, std::move(sink).value(), limits_, counters_, control_));
     topology_.sinks[index] = sinks_.back().get();
   }
   return {};

@@ -18,7 +18,7 @@ namespace pipeline::core {
 class Stages {
  public:
   // `nodes` and `control` are borrowed.
-  Stages(const std::vector<StageNode>& nodes, std::uint64_t queue_bytes, RunControl& control);
+  Stages(const std::vector<StageNode>& nodes, SinkWorker::QueueLimits limits, RunControl& control);
 
   // Makes every instance; the first that can't be made is the failure.
   std::optional<RunFailure> create();
@@ -33,7 +33,7 @@ class Stages {
   Status create_node(std::size_t index);
 
   const std::vector<StageNode>& nodes_;
-  const std::uint64_t queue_bytes_;
+  const SinkWorker::QueueLimits limits_;
   RunControl& control_;
   Counters counters_;
   std::deque<HostServices> hosts_;

@@ -39,8 +39,8 @@ std::vector<std::size_t> Topology::consumers_of(std::size_t node) const {
   return consumers;
 }
 
-NodeStatus StreamPath::build(const Topology& topology, std::size_t node, std::shared_ptr<const StreamInfo> stream,
-                             StreamPath& path) {
+NodeStatus StreamPath::build(const Topology& topology, std::size_t node,
+                             const std::shared_ptr<const StreamInfo>& stream, StreamPath& path) {
   for (const std::size_t consumer : topology.consumers_of(node)) {
     if (SinkWorker* sink = topology.sinks[consumer]; sink != nullptr) {
       path.targets_.push_back({sink, stream});
@@ -52,7 +52,7 @@ NodeStatus StreamPath::build(const Topology& topology, std::size_t node, std::sh
     output->schema = binding->output();
     Branch branch{consumer, std::make_unique<BindingInstance>(std::move(binding).value()),
                   std::make_unique<StreamPath>()};
-    NodeStatus status = build(topology, consumer, std::move(output), *branch.path);
+    NodeStatus status = build(topology, consumer, output, *branch.path);
     if (!status.status.ok()) return status;
     path.branches_.push_back(std::move(branch));
   }

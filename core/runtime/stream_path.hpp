@@ -33,7 +33,7 @@ struct NodeStatus {
 class StreamPath {
  public:
   // Binds the transforms that follow `node` to `stream`.
-  static NodeStatus build(const Topology& topology, std::size_t node, std::shared_ptr<const StreamInfo> stream,
+  static NodeStatus build(const Topology& topology, std::size_t node, const std::shared_ptr<const StreamInfo>& stream,
                           StreamPath& path);
 
   // Tells the sinks that the stream is there, so that an empty table has its output too. False = a queue was closed.

@@ -51,6 +51,13 @@ Result<StateStore> StateStore::open(const std::filesystem::path& folder, const s
   return store;
 }
 
+Result<SavedState> StateStore::look(const std::filesystem::path& folder, const std::string& pipeline,
+                                    std::shared_ptr<FileOperations> files) {
+  const Result<bool> there = files->exists(folder);
+  if (there.ok() && !*there) return SavedState{};
+  return StateStore(folder, pipeline, -1, std::move(files)).load();
+}
+
 StateStore::StateStore(std::filesystem::path folder, std::string pipeline, int lock,
                        std::shared_ptr<FileOperations> files)
     : folder_(std::move(folder)), pipeline_(std::move(pipeline)), lock_(lock), files_(std::move(files)) {}

@@ -22,6 +22,9 @@ class StateStore {
   // Makes the folder where it is missing and takes the lock. `pipeline` is the name that the state must carry.
   static Result<StateStore> open(const std::filesystem::path& folder, const std::string& pipeline,
                                  std::shared_ptr<FileOperations> files = std::make_shared<FileOperations>());
+  // The saved state without the lock, for a look at it; an empty one when there is no folder.
+  static Result<SavedState> look(const std::filesystem::path& folder, const std::string& pipeline,
+                                 std::shared_ptr<FileOperations> files = std::make_shared<FileOperations>());
   StateStore(StateStore&& other) noexcept;
   StateStore& operator=(StateStore&& other) noexcept;
   ~StateStore();

@@ -24,8 +24,14 @@ char* write_year(int64_t year, char* out) {
   return write_two(number % 100, write_two(number / 100, out));
 }
 
+struct CivilDate {
+  int64_t year;
+  uint64_t month;
+  uint64_t day;
+};
+
 // The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that the leap day comes last.
-char* write_civil_date(int64_t days, char* out) {
+CivilDate civil_date(int64_t days) {
   const int64_t shifted = days + 719'468;
   const int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
   const auto day_of_era = static_cast<uint64_t>(shifted - era * 146'097);
@@ -34,11 +40,16 @@ char* write_civil_date(int64_t days, char* out) {
   const uint64_t month_from_march = (5 * day_of_year + 2) / 153;
   const uint64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
   const uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  out = write_year(static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), out);
+  return {static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), month, day};
+}
+
+char* write_civil_date(int64_t days, char* out) {
+  const CivilDate date = civil_date(days);
+  out = write_year(date.year, out);
   *out++ = '-';
-  out = write_two(month, out);
+  out = write_two(date.month, out);
   *out++ = '-';
-  return write_two(day, out);
+  return write_two(date.day, out);
 }
 
 // ":mm:ss[.ffffff]" of what is left of an hour.
@@ -60,6 +71,13 @@ char* write_rest_of_hour(uint64_t microseconds, char* out) {
 
 char* write_date(int32_t days, char* out) {
   return write_civil_date(days, out);
+}
+
+int64_t first_day(int64_t days, bool of_year) {
+  const CivilDate date = civil_date(days);
+  days -= static_cast<int64_t>(date.day) - 1;
+  for (uint64_t month = date.month; of_year && month > 1; --month) days = first_day(days - 1, false);
+  return days;
 }
 
 char* write_timestamp(int64_t microseconds, char* out) {

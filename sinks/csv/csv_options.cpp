@@ -3,25 +3,35 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <optional>
 #include <string_view>
-#include <utility>
 
 namespace pipeline::csv {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, MetadataColumn>, 5> kMetadataColumns = {
+constexpr std::array<std::pair<std::string_view, MetadataColumn>, 6> kMetadataColumns = {
     {{"op", MetadataColumn::op},
      {"position", MetadataColumn::position},
      {"commit_time", MetadataColumn::commit_time},
      {"shard", MetadataColumn::shard},
-     {"sequence", MetadataColumn::sequence}}};
+     {"sequence", MetadataColumn::sequence},
+     {"unavailable", MetadataColumn::unavailable}}};
 
 // Numbers, dates and `true` are written without a look at the delimiter, so that it must not be able to occur in them.
 bool can_delimit(char letter) {
   const auto byte = static_cast<unsigned char>(letter);
   return byte != 0 && byte < 0x80 && std::isalnum(byte) == 0 &&
-         std::string_view("+-.: \"\r\n").find(letter) == std::string_view::npos;
+         std::string_view("+-.:/= \"\\\r\n").find(letter) == std::string_view::npos;
+}
+
+QuotePolicy parse_quotes(const std::string& name) {
+  if (name == "all") return QuotePolicy::all;
+  return name == "strings" ? QuotePolicy::strings : QuotePolicy::minimal;
+}
+
+BytesFormat parse_bytes(const std::string& name) {
+  if (name == "raw") return BytesFormat::raw;
+  if (name == "base64") return BytesFormat::base64;
+  return name == "escaped" ? BytesFormat::escaped : BytesFormat::hex;
 }
 
 Result<Dialect> parse_dialect(const Options& options) {
@@ -30,7 +40,7 @@ Result<Dialect> parse_dialect(const Options& options) {
   if (delimiter.size() != 1 || !can_delimit(delimiter[0])) {
     return Status::invalid("\"" + delimiter + "\" can't be the delimiter of a CSV file")
         .with_option("delimiter")
-        .with_hint("one ASCII byte that is no letter, no digit, no blank, no quote and none of + - . :");
+        .with_hint("one ASCII byte that is no letter, no digit, no blank, no quote and none of + - . : / = \\");
   }
   dialect.delimiter = delimiter[0];
   dialect.null = options.string("null");
@@ -41,6 +51,10 @@ Result<Dialect> parse_dialect(const Options& options) {
   }
   if (options.has("header")) dialect.header = options.boolean("header");
   dialect.crlf = options.string("line_end") == "crlf";
+  dialect.byte_order_mark = options.boolean("byte_order_mark");
+  dialect.quotes = parse_quotes(options.string("quotes"));
+  dialect.bytes = parse_bytes(options.string("bytes"));
+  dialect.guard_formulas = options.boolean("spreadsheet_safe");
   return dialect;
 }
 
@@ -60,45 +74,70 @@ Result<std::vector<MetadataColumn>> parse_metadata(const Options& options) {
   return columns;
 }
 
-}  // namespace
-
-const OptionTable& CsvOptions::table() {
-  static const OptionTable table = {
-      {.name = "directory",
-       .type = PIPELINE_OPTION_STRING,
-       .text = "Folder for the files, one a table: keyspace.table.csv. Made when missing. One pipeline for one folder.",
-       .flags = PIPELINE_OPTION_REQUIRED},
-      {.name = "delimiter", .type = PIPELINE_OPTION_STRING, .text = "One byte between values.", .default_value = ","},
-      {.name = "null",
-       .type = PIPELINE_OPTION_STRING,
-       .text = "What stands for NULL, without quotes. A value equal to it is quoted; an empty string is always \"\".",
-       .default_value = ""},
-      {.name = "header",
-       .type = PIPELINE_OPTION_BOOLEAN,
-       .text = "Whether each file begins with the names of its columns.",
-       .default_value = "true"},
-      {.name = "line_end",
-       .type = PIPELINE_OPTION_STRING,
-       .text = "How lines end.",
-       .default_value = "lf",
-       .allowed = {"lf", "crlf"}},
-      {.name = "metadata",
-       .type = PIPELINE_OPTION_STRING_LIST,
-       .text = "Columns about the change, before the data, in this order and named _op, _position and so on.",
-       .allowed = {"op", "position", "commit_time", "shard", "sequence"}}};
-  return table;
+Status parse_compression(const Options& options, CsvOptions& result) {
+  const std::string name = options.has("compression") ? options.string("compression") : "none";
+  const Result<files::Codec> codec = files::parse_codec(name);
+  if (!codec.ok()) return codec.status().with_option("compression");
+  result.codec = *codec;
+  result.level = static_cast<int>(options.integer("compression_level"));
+  if (result.level > files::highest_level(*codec)) {
+    return Status::invalid("the highest level of " + name + " is " + std::to_string(files::highest_level(*codec)))
+        .with_option("compression_level");
+  }
+  return {};
 }
+
+Status parse_layout(const Options& options, CsvOptions& result) {
+  result.partition_by = options.entries("partition_by");
+  if (!result.partition_by.empty()) result.path = "{namespace}.{table}/{partition}/{part}";
+  if (options.has("path")) result.path = options.string("path");
+  Status path = files::PathTemplate::parse(result.path, "path", !result.partition_by.empty()).status();
+  if (!path.ok()) return path;
+  if (options.string("publish") == "complete") result.naming = files::Naming::when_complete;
+  result.roll.bytes = static_cast<uint64_t>(options.integer("roll_size"));
+  result.roll.rows = static_cast<uint64_t>(options.integer("roll_rows"));
+  result.roll.seconds = (options.integer("roll_age") + 999) / 1000;
+  result.manifest = options.boolean("manifest");
+  result.success_file = options.boolean("success_file");
+  return {};
+}
+
+// What has no meaning in a file that holds the rows of a table, all of them and nothing else.
+Status check_latest(const CsvOptions& options) {
+  const auto refuse = [](const char* option) {
+    return Status::invalid("format = \"latest\" makes one file of each table, with its rows as they are now")
+        .with_option(option)
+        .with_hint(std::string("leave out ") + option + ", or write a changelog");
+  };
+  if (!options.metadata.empty()) return refuse("metadata");
+  if (options.before_images) return refuse("before_images");
+  if (!options.partition_by.empty()) return refuse("partition_by");
+  if (options.roll.bytes > 0) return refuse("roll_size");
+  if (options.roll.rows > 0) return refuse("roll_rows");
+  if (options.roll.seconds > 0) return refuse("roll_age");
+  return {};
+}
+
+}  // namespace
 
 Result<CsvOptions> CsvOptions::parse(const Options& options) {
   CsvOptions result;
   result.directory = options.string("directory");
   if (result.directory.empty()) return Status::invalid("the directory must have a name").with_option("directory");
+  if (options.string("format") == "latest") result.content = Content::latest;
   Result<Dialect> dialect = parse_dialect(options);
   if (!dialect.ok()) return dialect.status();
   result.dialect = std::move(dialect).value();
   Result<std::vector<MetadataColumn>> metadata = parse_metadata(options);
   if (!metadata.ok()) return metadata.status();
   result.metadata = std::move(metadata).value();
+  result.before_images = options.boolean("before_images");
+  result.merge_memory =
+      static_cast<uint64_t>(options.integer("merge_memory", static_cast<int64_t>(result.merge_memory)));
+  Status status = parse_compression(options, result);
+  if (status.ok()) status = parse_layout(options, result);
+  if (status.ok() && result.content == Content::latest) status = check_latest(result);
+  if (!status.ok()) return status;
   return result;
 }
 

@@ -1,26 +1,17 @@
-// CsvSink: writes each stream to a CSV file of its own (RFC 4180), appending what is new, each row exactly once.
-//
-// A file gets its name at its first checkpoint; from then on rows are appended in place, and what is behind the last
-// checkpoint may be rolled back after a crash. When the columns of a stream change, its rows go on in a file of the
-// next number, with a header of its own. A new generation replaces all files of its stream at its first checkpoint. In
-// a table of one column a NULL is an empty line, unless the option `null` says otherwise.
+// CsvSink: writes streams to CSV files (RFC 4180), each row exactly once. What the files hold is the business of
+// Changelog and LatestTables; this class holds the folder.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "byte_buffer.hpp"
 #include "csv_options.hpp"
-#include "directory_lock.hpp"
-#include "file_operations.hpp"
-#include "file_set.hpp"
+#include "pipeline/sdk/files/files.hpp"
 #include "pipeline/sdk/sink.hpp"
-#include "row_writer.hpp"
+#include "sink_output.hpp"
 
 namespace pipeline::csv {
 
@@ -31,7 +22,7 @@ class CsvSink final : public Sink {
   static const OptionTable& options() { return CsvOptions::table(); }
   static Result<std::unique_ptr<CsvSink>> create(Host host, const Options& options);
 
-  CsvSink(Host host, CsvOptions options, std::unique_ptr<FileOperations> operations);
+  CsvSink(Host host, CsvOptions options, std::unique_ptr<files::FileOperations> operations);
 
   Status check() override;
   Status recover(std::string_view token) override;
@@ -43,21 +34,11 @@ class CsvSink final : public Sink {
   Status finish() override;
 
  private:
-  struct BoundStream {
-    StreamFiles* files;
-    RowWriter writer;
-  };
-
-  Result<BoundStream*> bound(uint32_t stream_number);
-
   Host host_;
   CsvOptions options_;
-  std::unique_ptr<FileOperations> operations_;
-  std::optional<DirectoryLock> lock_;
-  std::optional<FileSet> files_;  // once recovered
-  std::map<uint32_t, BoundStream> streams_;
-  ByteBuffer buffer_;
-  bool warned_of_truncate_ = false;
+  std::unique_ptr<files::FileOperations> operations_;
+  std::optional<files::DirectoryLock> lock_;
+  std::unique_ptr<SinkOutput> output_;  // once recovered
 };
 
 }  // namespace pipeline::csv

@@ -20,7 +20,7 @@ struct LayoutColumn {
 };
 
 struct Layout {
-  std::vector<LayoutColumn> columns;  // the metadata columns first
+  std::vector<LayoutColumn> columns;  // metadata, data, before images
   Dialect dialect;
   friend bool operator==(const Layout&, const Layout&) = default;
 };
@@ -28,10 +28,13 @@ struct Layout {
 // "_op" and so on.
 std::string_view name_of(MetadataColumn column);
 
-// Invalid when a column of the stream has the name of a metadata column.
+// Invalid when a column of the stream has the name of one that would be added.
 Result<Layout> make_layout(const Schema& schema, const CsvOptions& options);
 
-// The first line of a file; empty when the dialect has no header.
+// The same for the same layout, and for no other. JSON.
+std::string describe(const Layout& layout);
+
+// What a file begins with: the byte order mark and the line of names, as the dialect has them.
 std::string header_of(const Layout& layout);
 
 }  // namespace pipeline::csv

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "calendar.hpp"
+#include "derived_texts.hpp"
 #include "text.hpp"
 
 namespace pipeline::csv {
@@ -15,7 +16,7 @@ constexpr int64_t kRowsAtOnce = 256;
 
 std::string number_text(int64_t number, const Dialect& dialect) {
   const std::string text = std::to_string(number);
-  return text == dialect.null ? "\"" + text + "\"" : text;
+  return text == dialect.null || dialect.quotes == QuotePolicy::all ? "\"" + text + "\"" : text;
 }
 
 std::string time_text(int64_t microseconds) {
@@ -26,27 +27,33 @@ std::string time_text(int64_t microseconds) {
 }  // namespace
 
 // Room is reserved for many rows at once, so that writing a value needs no check.
-int64_t BoundRows::append(int64_t row, ByteBuffer& buffer) const {
-  while (row < length_ && buffer.size() < kWorthWriting) {
-    int64_t end = std::min(length_, row + kRowsAtOnce);
+int64_t BoundRows::append(int64_t row, int64_t last, ByteBuffer& buffer) const {
+  while (row < last && buffer.size() < kWorthWriting) {
+    int64_t end = std::min(last, row + kRowsAtOnce);
     std::size_t texts = text_bytes(row, end);
     while (texts > kWorthWriting && end - row > 1) {
       end = row + (end - row) / 2;
       texts = text_bytes(row, end);
     }
-    char* out = buffer.reserve(line_room_ * static_cast<std::size_t>(end - row) + 2 * texts);
+    char* out = buffer.reserve(line_room_ * static_cast<std::size_t>(end - row) + texts);
     for (; row < end; ++row) out = write_line(row, out);
     buffer.commit(out);
   }
   return row;
 }
 
+void BoundRows::append_row(int64_t row, ByteBuffer& buffer) const {
+  buffer.commit(write_line(row, buffer.reserve(line_room_ + text_bytes(row, row + 1))));
+}
+
+// What texts and bytes may need on top of the room of a line.
 std::size_t BoundRows::text_bytes(int64_t row, int64_t end) const {
   std::size_t bytes = 0;
   for (const Cell& cell : cells_) {
-    if (!cell.format.is_text) continue;
+    if (cell.format.growth == 0) continue;
     const std::string_view last = cell.values.bytes(cell.base + end - 1);
-    bytes += static_cast<std::size_t>(last.data() + last.size() - cell.values.bytes(cell.base + row).data());
+    const char* const first = cell.values.bytes(cell.base + row).data();
+    bytes += cell.format.growth * static_cast<std::size_t>(last.data() + last.size() - first);
   }
   return bytes;
 }
@@ -63,8 +70,14 @@ char* BoundRows::write_line(int64_t row, char* out) const {
 }
 
 RowWriter::RowWriter(const Schema& schema, const CsvOptions& options)
-    : dialect_(options.dialect), metadata_(options.metadata), may_read_as_null_(may_read_as_null(options.dialect)) {
-  for (const Field& field : schema.fields) formats_.push_back(format_for(field.type, dialect_));
+    : dialect_(options.dialect),
+      metadata_(options.metadata),
+      before_images_(options.before_images),
+      may_read_as_null_(may_read_as_null(options.dialect)) {
+  for (const Field& field : schema.fields) {
+    formats_.push_back(format_for(field.type, dialect_));
+    is_list_.push_back(field.type.id == TypeId::list);
+  }
 }
 
 Result<BoundRows> RowWriter::bind(const Batch& batch) const {
@@ -74,18 +87,26 @@ Result<BoundRows> RowWriter::bind(const Batch& batch) const {
                           std::to_string(formats_.size()));
   }
   BoundRows rows;
+  const bool tells_unavailable =
+      std::find(metadata_.begin(), metadata_.end(), MetadataColumn::unavailable) != metadata_.end();
+  if (!tells_unavailable && has_unavailable(batch)) {
+    return Status::failed("the source didn't tell all values of a changed row, and the file has no column that says so")
+        .with_option("metadata")
+        .with_hint("add \"unavailable\" to metadata, or set format = \"latest\"");
+  }
   rows.dialect_ = &dialect_;
   rows.length_ = array.length;
   rows.line_room_ = 2;
   for (const MetadataColumn column : metadata_) add_metadata(batch, column, rows);
   for (std::size_t i = 0; i < formats_.size(); ++i) {
     add({.format = formats_[i],
-         .values = ColumnView(*array.children[i]),
+         .values = view_of(*array.children[i], i, rows),
          .dialect = &dialect_,
          .may_read_as_null = may_read_as_null_,
          .base = array.offset},
         rows);
   }
+  if (before_images_) add_before_images(batch, rows);
   return rows;
 }
 
@@ -112,6 +133,8 @@ void RowWriter::add_metadata(const Batch& batch, MetadataColumn column, BoundRow
                   .may_read_as_null = may_read_as_null_,
                   .first = batch.first_sequence},
                  rows);
+    case MetadataColumn::unavailable:
+      return add_unavailable(batch, rows);
   }
 }
 
@@ -132,6 +155,41 @@ void RowWriter::add_constant(std::string text, BoundRows& rows) const {
        .may_read_as_null = false,
        .text = kept},
       rows);
+}
+
+ColumnView RowWriter::view_of(const ArrowArray& column, std::size_t index, BoundRows& rows) const {
+  if (!is_list_[index]) return ColumnView(column);
+  return ColumnView(rows.derived_.emplace_back(list_texts(column)).get());
+}
+
+void RowWriter::add_unavailable(const Batch& batch, BoundRows& rows) const {
+  if (!ChangeView(batch).may_be_unavailable()) return add_constant(dialect_.null, rows);
+  add({.format = format_for({TypeId::utf8}, dialect_),
+       .values = ColumnView(rows.derived_.emplace_back(unavailable_texts(batch)).get()),
+       .dialect = &dialect_,
+       .may_read_as_null = may_read_as_null_},
+      rows);
+}
+
+void RowWriter::add_before_images(const Batch& batch, BoundRows& rows) const {
+  const ArrowArray* const images = ChangeView(batch).before();
+  if (images == nullptr) {
+    for (std::size_t i = 0; i < formats_.size(); ++i) add_constant(dialect_.null, rows);
+    return;
+  }
+  const ColumnView& view = rows.images_.emplace_back(*images);
+  const int64_t base = batch.changes->offset;
+  for (std::size_t i = 0; i < formats_.size(); ++i) {
+    add({.format = before_image_format(formats_[i]),
+         .values = view_of(*images->children[i], i, rows),
+         .dialect = &dialect_,
+         .may_read_as_null = may_read_as_null_,
+         .base = base + images->offset,
+         .write_image = formats_[i].write,
+         .images = &view,
+         .images_base = base},
+        rows);
+  }
 }
 
 void RowWriter::add(Cell cell, BoundRows& rows) const {
@@ -163,9 +221,13 @@ std::string RowWriter::truncate_line(const Truncate& truncate) const {
       case MetadataColumn::sequence:
         add_value(number_text(truncate.sequence, dialect_));
         break;
+      case MetadataColumn::unavailable:
+        add_value(dialect_.null);
+        break;
     }
   }
-  for (std::size_t i = 0; i < formats_.size(); ++i) add_value(dialect_.null);
+  const std::size_t columns = formats_.size() * (before_images_ ? 2 : 1);
+  for (std::size_t i = 0; i < columns; ++i) add_value(dialect_.null);
   if (!line.empty()) line.pop_back();
   return line.append(dialect_.line_end());
 }

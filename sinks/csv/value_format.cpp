@@ -81,7 +81,18 @@ char* plain(const Cell& cell, int64_t row, char* out) {
   row += cell.base;
   if (cell.values.is_null(row)) return write_bytes(cell.dialect->null, out);
   char* const end = Write(cell, row, out);
+  if (cell.dialect->quotes == QuotePolicy::all) return quote_in_place(out, end);
   return cell.may_read_as_null ? quote_if_null_text(*cell.dialect, out, end) : end;
+}
+
+// A value and nothing else.
+template <FormatFunction Write>
+char* bare(const Cell& cell, int64_t row, char* out) {
+  return Write(cell, row + cell.base, out);
+}
+
+char* bare_bytes(const Cell& cell, int64_t row, char* out) {
+  return write_bytes(cell.values.bytes(row + cell.base), out);
 }
 
 char* text(const Cell& cell, int64_t row, char* out) {
@@ -90,54 +101,77 @@ char* text(const Cell& cell, int64_t row, char* out) {
   return write_text(cell.values.bytes(row), *cell.dialect, out);
 }
 
+char* binary(const Cell& cell, int64_t row, char* out) {
+  row += cell.base;
+  if (cell.values.is_null(row)) return write_bytes(cell.dialect->null, out);
+  return write_binary(cell.values.bytes(row), *cell.dialect, out);
+}
+
 char* constant(const Cell& cell, int64_t /*row*/, char* out) {
   return write_bytes(cell.text, out);
 }
 
+char* before_image(const Cell& cell, int64_t row, char* out) {
+  if (cell.images->is_null(row + cell.images_base)) return write_bytes(cell.dialect->null, out);
+  return cell.write_image(cell, row, out);
+}
+
 char* counter(const Cell& cell, int64_t row, char* out) {
   char* const end = write_number(cell.first + row, out);
+  if (cell.dialect->quotes == QuotePolicy::all) return quote_in_place(out, end);
   return cell.may_read_as_null ? quote_if_null_text(*cell.dialect, out, end) : end;
 }
 
-FormatFunction function_for(const DataType& type) {
+struct Functions {
+  FormatFunction plain;
+  FormatFunction bare;
+};
+
+template <FormatFunction Write>
+constexpr Functions kFunctions = {plain<Write>, bare<Write>};
+
+Functions functions_for(const DataType& type) {
   switch (type.id) {
     case TypeId::boolean:
-      return plain<boolean>;
+      return kFunctions<boolean>;
     case TypeId::int8:
-      return plain<integer<int8_t>>;
+      return kFunctions<integer<int8_t>>;
     case TypeId::int16:
-      return plain<integer<int16_t>>;
+      return kFunctions<integer<int16_t>>;
     case TypeId::int32:
-      return plain<integer<int32_t>>;
+      return kFunctions<integer<int32_t>>;
     case TypeId::int64:
-      return plain<integer<int64_t>>;
+      return kFunctions<integer<int64_t>>;
     case TypeId::uint8:
-      return plain<integer<uint8_t>>;
+      return kFunctions<integer<uint8_t>>;
     case TypeId::uint16:
-      return plain<integer<uint16_t>>;
+      return kFunctions<integer<uint16_t>>;
     case TypeId::uint32:
-      return plain<integer<uint32_t>>;
+      return kFunctions<integer<uint32_t>>;
     case TypeId::uint64:
-      return plain<integer<uint64_t>>;
+      return kFunctions<integer<uint64_t>>;
     case TypeId::float32:
-      return plain<floating<float>>;
+      return kFunctions<floating<float>>;
     case TypeId::float64:
-      return plain<floating<double>>;
+      return kFunctions<floating<double>>;
     case TypeId::decimal128:
-      return plain<decimal<2>>;
+      return kFunctions<decimal<2>>;
     case TypeId::decimal256:
-      return plain<decimal<4>>;
+      return kFunctions<decimal<4>>;
     case TypeId::date32:
-      return plain<date>;
+      return kFunctions<date>;
     case TypeId::timestamp:
-      return type.utc ? plain<utc_timestamp> : plain<local_timestamp>;
+      return type.utc ? kFunctions<utc_timestamp> : kFunctions<local_timestamp>;
     case TypeId::duration:
-      return plain<duration>;
+      return kFunctions<duration>;
     case TypeId::utf8:
+      return {text, bare_bytes};
     case TypeId::binary:
-      return text;
+      return {binary, bare_bytes};
+    case TypeId::list:  // comes as its text
+      return {text, bare_bytes};
   }
-  return text;
+  return {text, bare_bytes};
 }
 
 std::size_t room_for(const DataType& type) {
@@ -149,11 +183,18 @@ std::size_t room_for(const DataType& type) {
       return kTimestampRoom;
     case TypeId::utf8:
     case TypeId::binary:
+    case TypeId::list:
+      static_assert(text_room(0) == binary_room(0));
       return text_room(0);
     default:
       static_assert(kDateRoom <= kNumberRoom && kDurationRoom <= kNumberRoom);
       return kNumberRoom;
   }
+}
+
+std::size_t growth_for(const DataType& type) {
+  if (type.id == TypeId::utf8 || type.id == TypeId::list) return 2;
+  return type.id == TypeId::binary ? 4 : 0;
 }
 
 // What NULL or the quotes around a value may need besides.
@@ -164,20 +205,29 @@ std::size_t extra_room(const Dialect& dialect) {
 }  // namespace
 
 ValueFormat format_for(const DataType& type, const Dialect& dialect) {
-  const bool is_text = type.id == TypeId::utf8 || type.id == TypeId::binary;
-  return {function_for(type), room_for(type) + extra_room(dialect), type.scale, is_text};
+  return {functions_for(type).plain, room_for(type) + extra_room(dialect), type.scale, growth_for(type)};
+}
+
+ValueFormat bare_format(const DataType& type) {
+  return {functions_for(type).bare, room_for(type), type.scale, growth_for(type)};
 }
 
 ValueFormat operation_format(const Dialect& dialect) {
-  return {plain<operation>, kNumberRoom + extra_room(dialect), 0, false};
+  return {plain<operation>, kNumberRoom + extra_room(dialect), 0, 0};
 }
 
 ValueFormat constant_format(std::size_t size) {
-  return {constant, size, 0, false};
+  return {constant, size, 0, 0};
+}
+
+ValueFormat before_image_format(const ValueFormat& format) {
+  ValueFormat result = format;
+  result.write = before_image;
+  return result;
 }
 
 ValueFormat counter_format(const Dialect& dialect) {
-  return {counter, kNumberRoom + extra_room(dialect), 0, false};
+  return {counter, kNumberRoom + extra_room(dialect), 0, 0};
 }
 
 bool may_read_as_null(const Dialect& dialect) {

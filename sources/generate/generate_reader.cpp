@@ -15,14 +15,20 @@ constexpr uint32_t kStreamNumber = 0;
 
 }  // namespace
 
-GenerateReader::GenerateReader(Host host, Settings settings, uint64_t stream, Progress start)
-    : host_(host), settings_(settings), stream_(stream), progress_(start), pace_(settings.rows_per_second) {}
+GenerateReader::GenerateReader(Host host, Settings settings, uint64_t stream, Schema schema, Progress start)
+    : host_(host),
+      settings_(settings),
+      stream_(stream),
+      schema_(std::move(schema)),
+      progress_(start),
+      pace_(settings.rows_per_second),
+      builder_(schema_) {}
 
 Result<Event> GenerateReader::next() {
   switch (step_) {
     case Step::schema:
       step_ = Step::snapshot;
-      return Event(SchemaEvent{kStreamNumber, stream_info(stream_)});
+      return schema_event();
     case Step::snapshot:
       if (!step_is_done()) return data_event();
       step_ = Step::changes;
@@ -36,6 +42,12 @@ Result<Event> GenerateReader::next() {
       return Event(EndEvent{});
   }
   return Status::failed("a reader in no step");
+}
+
+Event GenerateReader::schema_event() const {
+  StreamInfo info = stream_info(stream_);
+  info.schema = schema_;
+  return SchemaEvent{kStreamNumber, std::move(info)};
 }
 
 Result<Event> GenerateReader::data_event() {

@@ -15,12 +15,14 @@ namespace pipeline::generate {
 
 class GenerateReader : public Reader {
  public:
-  GenerateReader(Host host, Settings settings, uint64_t stream, Progress start);
+  // `schema` has the columns to deliver, see RowBuilder.
+  GenerateReader(Host host, Settings settings, uint64_t stream, Schema schema, Progress start);
   Result<Event> next() override;
 
  private:
   enum class Step { schema, snapshot, changes, end };
 
+  [[nodiscard]] Event schema_event() const;
   Result<Event> data_event();
   Event checkpoint();
   Event snapshot_batch(uint64_t rows);
@@ -31,6 +33,7 @@ class GenerateReader : public Reader {
   Host host_;
   Settings settings_;
   uint64_t stream_;
+  Schema schema_;
   Progress progress_;
   Pace pace_;
   RowBuilder builder_;

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/sdk/host.hpp"
 #include "pipeline/sdk/source.hpp"
@@ -32,8 +34,13 @@ class GenerateSource : public Source {
  private:
   struct Planned {
     uint64_t stream;
+    Settings settings;
+    Schema schema;
     Progress start;
   };
+
+  // The streams that are wanted, from their beginning.
+  [[nodiscard]] Result<std::vector<Planned>> wanted(const std::optional<Selection>& selection) const;
 
   Host host_;
   Settings settings_;

@@ -1,5 +1,7 @@
 #include "row_builder.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +33,24 @@ StreamInfo stream_info(uint64_t number) {
   return info;
 }
 
+Result<Schema> selected_columns(const StreamInfo& stream, const std::vector<std::string>& columns) {
+  if (columns.empty()) return stream.schema;
+  for (const std::string& column : columns) {
+    if (!stream.schema.index_of(column)) {
+      return Status::invalid(stream.full_name() + " has no column \"" + column + "\"");
+    }
+  }
+  Schema schema = stream.schema;
+  std::erase_if(schema.fields, [&](const Field& field) {
+    return field.key_position() == 0 && std::find(columns.begin(), columns.end(), field.name) == columns.end();
+  });
+  return schema;
+}
+
+RowBuilder::RowBuilder(const Schema& schema) {
+  for (const Field& field : stream_info(0).schema.fields) wanted_.push_back(schema.index_of(field.name).has_value());
+}
+
 void RowBuilder::append(const RowValues& row) {
   id_.append(row.id);
   name_.append(row.name);
@@ -50,13 +70,12 @@ std::size_t RowBuilder::bytes() const {
 
 OwnedArray RowBuilder::finish() {
   const auto length = static_cast<int64_t>(id_.length());
+  std::array<OwnedArray, 6> all = {id_.finish(),       name_.finish(),  email_.finish(),
+                                   quantity_.finish(), price_.finish(), created_.finish()};
   std::vector<OwnedArray> columns;
-  columns.push_back(id_.finish());
-  columns.push_back(name_.finish());
-  columns.push_back(email_.finish());
-  columns.push_back(quantity_.finish());
-  columns.push_back(price_.finish());
-  columns.push_back(created_.finish());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (wanted_[i]) columns.push_back(std::move(all[i]));
+  }
   return make_struct(std::move(columns), length);
 }
 

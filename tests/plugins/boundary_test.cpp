@@ -188,7 +188,7 @@ TEST_F(SourceBoundary, WorksWithoutAPlaceForTheError) {
 
 TEST_F(SourceBoundary, AnExceptionInPlanBecomesAFailure) {
   ASSERT_EQ(create("", "exception"), PIPELINE_OK);
-  const pipeline_plan_request request{sizeof(pipeline_plan_request), 0, nullptr, 0};
+  const pipeline_plan_request request{sizeof(pipeline_plan_request), 0, nullptr, 0, nullptr};
   EXPECT_EQ(functions().plan(self_, &request, nullptr, nullptr, &error_), PIPELINE_FAILED);
   EXPECT_STREQ(error_.message, "the disk is gone");
 }
@@ -198,7 +198,7 @@ TEST_F(SourceBoundary, PlanPassesCursorsInAndPartitionsOut) {
   const Cursor cursor{"shop", "orders", "-", "{}"};
   const pipeline_cursor borrowed = cursor.borrowed();
   const pipeline_cursor* const cursors[] = {&borrowed};
-  const pipeline_plan_request request{sizeof(pipeline_plan_request), 0, cursors, 1};
+  const pipeline_plan_request request{sizeof(pipeline_plan_request), 0, cursors, 1, nullptr};
   std::vector<std::string> seen;
   const auto emit = [](void* context, const pipeline_partition* partition) {
     EXPECT_EQ(partition->estimated_rows, 9U);
@@ -268,7 +268,8 @@ TEST(TransformBoundary, ReplacesABatchAndConsumesItWhenItFails) {
   void* self = nullptr;
   ASSERT_EQ(functions.create(nullptr, nullptr, 0, &self, &error), PIPELINE_OK);
   const OwnedSchema schema = export_schema({{{"id", {TypeId::int64}, true, {}}}});
-  const pipeline_stream stream{sizeof(pipeline_stream), 0, borrow("shop"), borrow("orders"), &schema.get(), 0};
+  const pipeline_stream stream{
+      sizeof(pipeline_stream), 0, borrow("shop"), borrow("orders"), &schema.get(), 0, 0, 0, 0, 0};
   OwnedSchema output;
   void* binding = nullptr;
   ASSERT_EQ(functions.bind(self, &stream, output.address(), &binding, &error), PIPELINE_OK);

@@ -204,6 +204,55 @@ TEST(ColumnView, HonoursTheOffsetOfAnArray) {
   EXPECT_FALSE(ColumnView(flag_array.get()).boolean(2));
 }
 
+TEST(BytesBuilder, GrowsAndShrinksOverManyBatches) {
+  BytesBuilder builder;
+  FixedBuilder<int64_t> numbers;
+  for (int batch = 0; batch < 3; ++batch) {
+    const int rows = batch == 1 ? 10 : 5000;
+    for (int row = 0; row < rows; ++row) {
+      builder.append(std::string(static_cast<std::size_t>(row % 50), static_cast<char>('a' + row % 26)));
+      numbers.append(row);
+    }
+    builder.truncate_to(static_cast<std::size_t>(rows) - 1);
+    const OwnedArray texts = builder.finish();
+    const OwnedArray values = numbers.finish();
+    ASSERT_EQ(texts->length, rows - 1);
+    for (int row = 0; row + 1 < rows; ++row) {
+      ASSERT_EQ(ColumnView(texts.get()).bytes(row),
+                std::string(static_cast<std::size_t>(row % 50), static_cast<char>('a' + row % 26)));
+      ASSERT_EQ(ColumnView(values.get()).value<int64_t>(row), row);
+    }
+  }
+}
+
+TEST(ListBuilder, ClosesListsOverItsItemsAndTakesThemBack) {
+  ListBuilder<FixedBuilder<float>> builder;
+  builder.items().append(1.5F);
+  builder.items().append(2.5F);
+  builder.append();
+  builder.append_null();
+  builder.append();
+  builder.items().append(9.0F);
+  builder.append();
+  builder.truncate_to(3);
+  builder.items().append(3.5F);
+  builder.append();
+  const OwnedArray array = builder.finish();
+  const ListView view(array.get());
+  ASSERT_EQ(view.length(), 4);
+  EXPECT_EQ(view.range(0).last - view.range(0).first, 2);
+  EXPECT_TRUE(view.is_null(1));
+  EXPECT_EQ(view.range(2).first, view.range(2).last);
+  EXPECT_EQ(view.items().value<float>(view.range(3).first), 3.5F);
+  EXPECT_EQ(builder.length(), 0U);
+}
+
+TEST(ListBuilder, ItsArrayMayBeEmpty) {
+  const OwnedArray array = ListBuilder<BytesBuilder>().finish();
+  EXPECT_EQ(array->length, 0);
+  EXPECT_EQ(array->children[0]->length, 0);
+}
+
 TEST(MakeStruct, OwnsItsColumnsAndGivesThemAway) {
   FixedBuilder<int32_t> numbers;
   numbers.append(42);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "pipeline/sdk/batch.hpp"
 
 namespace pipeline {
@@ -59,11 +61,92 @@ TEST(ChangeBuilder, TakesBackTheLastChangesInAllColumns) {
 
 TEST(ChangeBuilder, MakesTheColumnsOfTheContract) {
   const OwnedArray changes = ChangeBuilder().finish();
-  EXPECT_EQ(changes->n_children, static_cast<int64_t>(change_schema().fields.size()));
+  EXPECT_EQ(changes->n_children, kRequiredChangeColumns);
   EXPECT_EQ(changes->length, 0);
-  const char* const formats[] = {"c", "u", "tsu:UTC", "u", "l"};
+  const char* const formats[] = {"c", "u", "tsu:UTC", "u", "l", "+l"};
   const OwnedSchema schema = export_schema(change_schema());
   for (int64_t i = 0; i < schema->n_children; ++i) EXPECT_STREQ(schema->children[i]->format, formats[i]);
+}
+
+ChangeBuilder::Change numbered(int64_t sequence) {
+  return {Operation::update, "p", 0, "s", sequence};
+}
+
+OwnedArray struct_of_numbers(int64_t present, int64_t length) {
+  FixedBuilder<int32_t> numbers;
+  ValidityBuilder validity;
+  for (int32_t i = 0; i < length; ++i) {
+    numbers.append(i);
+    if (i < present) {
+      validity.append_valid();
+    } else {
+      validity.append_null();
+    }
+  }
+  std::vector<OwnedArray> columns;
+  columns.push_back(numbers.finish());
+  return make_struct(std::move(columns), length, std::move(validity));
+}
+
+TEST(ChangeBuilder, TellsWhichColumnsOfARowAreNotKnown) {
+  ChangeBuilder builder;
+  builder.append(numbered(0));
+  builder.append(numbered(1));
+  builder.set_unavailable(std::array<std::string_view, 2>{"note", "body"});
+  builder.append(numbered(2));
+  Batch batch;
+  batch.changes = builder.finish();
+  ASSERT_EQ(batch.changes->n_children, kRequiredChangeColumns + 1);
+  const ChangeView view(batch);
+  EXPECT_TRUE(view.may_be_unavailable());
+  EXPECT_EQ(view.unavailable(0), std::vector<std::string_view>());
+  EXPECT_EQ(view.unavailable(1), (std::vector<std::string_view>{"note", "body"}));
+  EXPECT_EQ(view.unavailable(2), std::vector<std::string_view>());
+  EXPECT_EQ(view.before(), nullptr);
+}
+
+TEST(ChangeBuilder, TakesBackWhatIsNotKnownTogetherWithItsRow) {
+  ChangeBuilder builder;
+  for (int64_t i = 0; i < 3; ++i) {
+    builder.append(numbered(i));
+    builder.set_unavailable(std::array<std::string_view, 1>{"note"});
+  }
+  builder.truncate_to(1);
+  builder.append(numbered(9));
+  Batch batch;
+  batch.changes = builder.finish();
+  const ChangeView view(batch);
+  EXPECT_EQ(view.unavailable(0).size(), 1U);
+  EXPECT_EQ(view.unavailable(1).size(), 0U);
+  builder.append(numbered(10));
+  EXPECT_EQ(builder.finish()->n_children, kRequiredChangeColumns);
+}
+
+TEST(ChangeBuilder, PutsTheRowsBeforeTheChangesLast) {
+  ChangeBuilder builder;
+  builder.append(numbered(0));
+  builder.append(numbered(1));
+  Batch batch;
+  batch.changes = builder.finish(struct_of_numbers(1, 2));
+  ASSERT_EQ(batch.changes->n_children, kBeforeColumn + 1);
+  const ChangeView view(batch);
+  ASSERT_NE(view.before(), nullptr);
+  EXPECT_FALSE(ColumnView(*view.before()).is_null(0));
+  EXPECT_TRUE(ColumnView(*view.before()).is_null(1));
+  EXPECT_TRUE(view.unavailable(0).empty());
+}
+
+TEST(ChangeView, HeedsTheOffsetOfTheChanges) {
+  ChangeBuilder builder;
+  for (int64_t i = 0; i < 3; ++i) builder.append(numbered(i));
+  builder.set_unavailable(std::array<std::string_view, 1>{"note"});
+  Batch batch;
+  batch.changes = builder.finish();
+  batch.changes.address()->offset = 1;
+  batch.changes.address()->length = 2;
+  const ChangeView view(batch);
+  EXPECT_EQ(view.sequence(1), 2);
+  EXPECT_EQ(view.unavailable(1).size(), 1U);
 }
 
 TEST(Batch, SurvivesTheWayThroughTheContract) {

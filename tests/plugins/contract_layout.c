@@ -2,6 +2,7 @@
  * plugin that has been built. New members may only be appended, with a line of their own. */
 #include <stddef.h>
 
+#include "pipeline/ext/engine.h"
 #include "pipeline/plugin.h"
 
 #ifdef __cplusplus
@@ -25,7 +26,7 @@ MEMBER(pipeline_error, reserved, 12);
 MEMBER(pipeline_error, message, 16);
 MEMBER(pipeline_error, hint, 2064);
 
-SIZE(pipeline_option, 72);
+SIZE(pipeline_option, 104);
 MEMBER(pipeline_option, struct_size, 0);
 MEMBER(pipeline_option, type, 4);
 MEMBER(pipeline_option, flags, 8);
@@ -37,6 +38,11 @@ MEMBER(pipeline_option, unit, 40);
 MEMBER(pipeline_option, text, 48);
 MEMBER(pipeline_option, minimum, 56);
 MEMBER(pipeline_option, maximum, 64);
+MEMBER(pipeline_option, title, 72);
+MEMBER(pipeline_option, group, 80);
+MEMBER(pipeline_option, examples, 88);
+MEMBER(pipeline_option, order, 96);
+MEMBER(pipeline_option, reserved_2, 100);
 
 SIZE(pipeline_option_entry, 32);
 MEMBER(pipeline_option_entry, key, 0);
@@ -65,13 +71,17 @@ MEMBER(pipeline_host, count, 32);
 MEMBER(pipeline_host, stop_requested, 40);
 MEMBER(pipeline_host, extension, 48);
 
-SIZE(pipeline_stream, 56);
+SIZE(pipeline_stream, 80);
 MEMBER(pipeline_stream, struct_size, 0);
 MEMBER(pipeline_stream, reserved, 4);
 MEMBER(pipeline_stream, name_space, 8);
 MEMBER(pipeline_stream, name, 24);
 MEMBER(pipeline_stream, schema, 40);
 MEMBER(pipeline_stream, generation, 48);
+MEMBER(pipeline_stream, estimated_rows, 56);
+MEMBER(pipeline_stream, estimated_bytes, 64);
+MEMBER(pipeline_stream, flags, 72);
+MEMBER(pipeline_stream, reserved_2, 76);
 
 SIZE(pipeline_batch, 216);
 MEMBER(pipeline_batch, struct_size, 0);
@@ -98,11 +108,26 @@ MEMBER(pipeline_partition, id, 8);
 MEMBER(pipeline_partition, text, 24);
 MEMBER(pipeline_partition, estimated_rows, 40);
 
-SIZE(pipeline_plan_request, 24);
+SIZE(pipeline_selected_stream, 56);
+MEMBER(pipeline_selected_stream, struct_size, 0);
+MEMBER(pipeline_selected_stream, mode, 4);
+MEMBER(pipeline_selected_stream, name_space, 8);
+MEMBER(pipeline_selected_stream, name, 24);
+MEMBER(pipeline_selected_stream, columns, 40);
+MEMBER(pipeline_selected_stream, column_count, 48);
+
+SIZE(pipeline_selection, 24);
+MEMBER(pipeline_selection, struct_size, 0);
+MEMBER(pipeline_selection, reserved, 4);
+MEMBER(pipeline_selection, streams, 8);
+MEMBER(pipeline_selection, stream_count, 16);
+
+SIZE(pipeline_plan_request, 32);
 MEMBER(pipeline_plan_request, struct_size, 0);
 MEMBER(pipeline_plan_request, round, 4);
 MEMBER(pipeline_plan_request, cursors, 8);
 MEMBER(pipeline_plan_request, cursor_count, 16);
+MEMBER(pipeline_plan_request, selection, 24);
 
 SIZE(pipeline_event, 408);
 MEMBER(pipeline_event, struct_size, 0);
@@ -174,6 +199,11 @@ MEMBER(pipeline_sink, commit, 72);
 MEMBER(pipeline_sink, finish, 80);
 MEMBER(pipeline_sink, extension, 88);
 
+SIZE(pipeline_verb, 16);
+MEMBER(pipeline_verb, struct_size, 0);
+MEMBER(pipeline_verb, reserved, 4);
+MEMBER(pipeline_verb, run, 8);
+
 SIZE(pipeline_stage, 48);
 MEMBER(pipeline_stage, struct_size, 0);
 MEMBER(pipeline_stage, kind, 4);
@@ -192,6 +222,49 @@ MEMBER(pipeline_entry, stage_count, 12);
 MEMBER(pipeline_entry, name, 16);
 MEMBER(pipeline_entry, version, 24);
 MEMBER(pipeline_entry, stages, 32);
+
+SIZE(pipeline_setting, 80);
+MEMBER(pipeline_setting, struct_size, 0);
+MEMBER(pipeline_setting, form, 4);
+MEMBER(pipeline_setting, name, 8);
+MEMBER(pipeline_setting, value, 24);
+
+SIZE(pipeline_stage_settings, 40);
+MEMBER(pipeline_stage_settings, struct_size, 0);
+MEMBER(pipeline_stage_settings, kind, 4);
+MEMBER(pipeline_stage_settings, name, 8);
+MEMBER(pipeline_stage_settings, settings, 24);
+MEMBER(pipeline_stage_settings, setting_count, 32);
+
+SIZE(pipeline_run_request, 80);
+MEMBER(pipeline_run_request, struct_size, 0);
+MEMBER(pipeline_run_request, readers, 4);
+MEMBER(pipeline_run_request, stages, 8);
+MEMBER(pipeline_run_request, stage_count, 16);
+MEMBER(pipeline_run_request, cursors, 24);
+MEMBER(pipeline_run_request, cursor_count, 32);
+MEMBER(pipeline_run_request, token, 40);
+MEMBER(pipeline_run_request, selection, 56);
+MEMBER(pipeline_run_request, checkpoint_interval, 64);
+MEMBER(pipeline_run_request, queue_bytes, 72);
+
+SIZE(pipeline_run_report, 24);
+MEMBER(pipeline_run_report, struct_size, 0);
+MEMBER(pipeline_run_report, failed_stage, 4);
+MEMBER(pipeline_run_report, signal, 8);
+MEMBER(pipeline_run_report, stopped, 12);
+MEMBER(pipeline_run_report, rows, 16);
+
+SIZE(pipeline_engine, 64);
+MEMBER(pipeline_engine, struct_size, 0);
+MEMBER(pipeline_engine, reserved, 4);
+MEMBER(pipeline_engine, context, 8);
+MEMBER(pipeline_engine, log_to, 16);
+MEMBER(pipeline_engine, list, 24);
+MEMBER(pipeline_engine, find, 32);
+MEMBER(pipeline_engine, check, 40);
+MEMBER(pipeline_engine, discover, 48);
+MEMBER(pipeline_engine, run, 56);
 
 SIZE(struct ArrowSchema, 72);
 SIZE(struct ArrowArray, 80);

@@ -74,6 +74,23 @@ TEST(Schema, RefusesWhatIsNoStruct) {
   EXPECT_EQ(import_schema(*exported->children[0]).status().code(), StatusCode::invalid);
 }
 
+TEST(Schema, AListTravelsWithItsItems) {
+  const Schema schema{{{"embedding", DataType::list_of(TypeId::float32), true, {}},
+                       {"tags", DataType::list_of(TypeId::utf8), false, {}}}};
+  const OwnedSchema exported = export_schema(schema);
+  EXPECT_STREQ(exported->children[0]->format, "+l");
+  EXPECT_STREQ(exported->children[0]->children[0]->format, "f");
+  const Result<Schema> imported = import_schema(exported.get());
+  ASSERT_TRUE(imported.ok());
+  EXPECT_EQ(*imported, schema);
+}
+
+TEST(Schema, RefusesListsOfWhatStagesDoNotExchange) {
+  OwnedSchema exported = export_schema({{{"tags", DataType::list_of(TypeId::utf8), true, {}}}});
+  exported->children[0]->children[0]->format = "l";
+  EXPECT_THAT(import_schema(exported.get()).status().message(), ::testing::HasSubstr("\"tags\""));
+}
+
 TEST(Schema, NamesTheColumnWithAnUnknownType) {
   OwnedSchema exported = export_schema({{{"price", {TypeId::int8}, true, {}}}});
   exported->children[0]->format = "+l";

@@ -8,7 +8,8 @@ namespace {
 TEST(StreamInfo, IsImportedWithAllItsParts) {
   const Schema schema{{{"id", {TypeId::int64}, false, {{"pipeline.key", "1"}}}}};
   const OwnedSchema exported = export_schema(schema);
-  const pipeline_stream stream{sizeof(pipeline_stream), 0, borrow("shop"), borrow("orders"), &exported.get(), 3};
+  const pipeline_stream stream{
+      sizeof(pipeline_stream), 0, borrow("shop"), borrow("orders"), &exported.get(), 3, 0, 0, 0, 0};
   const Result<StreamInfo> info = StreamInfo::import(stream);
   ASSERT_TRUE(info.ok());
   EXPECT_EQ(info->full_name(), "shop.orders");

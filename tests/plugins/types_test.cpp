@@ -34,6 +34,12 @@ const TypeCase kTypes[] = {
     {{TypeId::binary}, "z", 0},
 };
 
+TEST(DataType, OfAListHasTheFormatOfAListWhateverItsItems) {
+  EXPECT_EQ(format_of(DataType::list_of(TypeId::float32)), "+l");
+  EXPECT_EQ(byte_width(DataType::list_of(TypeId::utf8)), 0);
+  EXPECT_NE(DataType::list_of(TypeId::float32), DataType::list_of(TypeId::utf8));
+}
+
 TEST(DataType, HasTheFormatStringAndWidthOfTheArrowSpecification) {
   for (const TypeCase& item : kTypes) {
     EXPECT_EQ(format_of(item.type), item.format);

@@ -8,21 +8,47 @@ import time
 
 PIPELINE = os.environ["PIPELINE_BINARY"]
 STANDIN = os.environ["PIPELINE_STANDIN"]
-CASES = pathlib.Path(__file__).resolve().parent.parent / "data" / "vitess"
+CASES = pathlib.Path(os.environ["PIPELINE_CASES"])
 
 
-def run(directory, toml, *, verb="run", arguments=(), environment=None, timeout=60):
-    """Writes `toml` as sync.toml into `directory` and runs the program there."""
+GENERATE_TO_CSV = """
+[pipeline]
+name = "bad"
+
+[[stage]]
+source = "generate"
+rows = 100
+
+[[stage]]
+sink = "csv"
+directory = "out"
+"""
+
+
+def run(directory, toml, *, verb="run", arguments=(), environment=None, timeout=60, before=(), prepare=None):
+    """Writes `toml` as sync.toml into `directory` and runs the program there.
+
+    `before`: a command that runs it; `prepare`: called in the new process first.
+    """
     (pathlib.Path(directory) / "sync.toml").write_text(toml)
     return subprocess.run(
-        [PIPELINE, verb, *arguments, "sync.toml"],
+        [*before, PIPELINE, verb, *arguments, "sync.toml"],
         cwd=directory,
+        preexec_fn=prepare,
         env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
         timeout=timeout,
         check=False,
     )
+
+
+def assert_one_message(result, code, *texts):
+    """The program ended with `code` and said why: once, with all `texts`."""
+    assert result.returncode == code, result.stderr
+    assert result.stderr.count("error[") == 1, result.stderr
+    for text in texts:
+        assert text in result.stderr, result.stderr
 
 
 def files_below(directory):

@@ -6,10 +6,6 @@
 namespace pipeline::vtgate {
 namespace {
 
-constexpr int kUnknown = 2;
-constexpr int kInvalidArgument = 3;
-constexpr int kFailedPrecondition = 9;
-constexpr int kInternal = 13;
 constexpr const char* kCurrent = "current";
 
 std::string shard_text(const wire::ShardGtid& shard) {
@@ -51,17 +47,23 @@ std::size_t row_after(const TableCopy& copy, const wire::QueryResult& lastpk, co
 
 }  // namespace
 
-Replay::Replay(const Recording& recording, const wire::VStreamRequest& request) : recording_(recording) {
+Replay::Replay(Cluster& cluster, const wire::VStreamRequest& request)
+    : cluster_(cluster), recording_(cluster.recording()), request_(request) {
   if (request.vgtid().shard_gtids().empty()) {
     refuse(kInvalidArgument, "vgtid must have at least one value with a starting position");
     return;
   }
-  bool copy = false;
   for (const wire::ShardGtid& from : request.vgtid().shard_gtids()) {
-    copy = copy || from.gtid().empty() || !from.table_p_ks().empty();
+    copy_ = copy_ || from.gtid().empty() || !from.table_p_ks().empty();
   }
-  if (!match_tables(request, copy)) return;
-  for (const wire::ShardGtid& from : request.vgtid().shard_gtids()) {
+  end_ = cluster.refuse(request);
+  if (end_ || !match_tables()) return;
+  recorded_ = cluster.recorded(request, tables_);
+  if (!recorded_) start_all();
+}
+
+void Replay::start_all() {
+  for (const wire::ShardGtid& from : request_.vgtid().shard_gtids()) {
     if (from.keyspace() != recording_.keyspace) {
       refuse(kUnknown, "error starting stream from shard GTID " + shard_text(from) +
                            ": failed to determine if keyspace " + from.keyspace() +
@@ -78,27 +80,31 @@ Replay::Replay(const Recording& recording, const wire::VStreamRequest& request) 
              "if shards are unspecified, the Gtid value must be 'current' or empty; got: " + from.gtid());
       return;
     }
-    for (const auto& [shard, content] : recording_.shards) {
+    for (const std::string& shard : cluster_.serving_shards()) {
       if (!start(from, shard)) return;
     }
   }
-  for (const wire::ShardGtid& from : request.vgtid().shard_gtids()) {
+  for (const wire::ShardGtid& from : request_.vgtid().shard_gtids()) {
     for (auto& [shard, stream] : shards_) {
       if (stream.copying && (from.shard().empty() || from.shard() == shard)) copy_shard(shard, from);
     }
   }
   const bool all_copied =
-      copy && std::all_of(shards_.begin(), shards_.end(), [](const auto& entry) { return entry.second.copying; });
+      copy_ && std::all_of(shards_.begin(), shards_.end(), [](const auto& entry) { return entry.second.copying; });
   if (all_copied) respond({event(kCopyCompleted, "")});
 }
 
-bool Replay::match_tables(const wire::VStreamRequest& request, bool copy) {
-  for (const wire::Rule& rule : request.filter().rules()) {
+bool Replay::match_tables() {
+  for (const wire::Rule& rule : request_.filter().rules()) {
     const std::string& match = rule.match();
     if (!match.starts_with("/")) {
+      if (copy_ && match.find('`') != std::string::npos) {
+        refuse(kUnknown, "error in vstream: UnescapeID err: unexpected input: " + match);
+        return false;
+      }
       if (recording_.tables.contains(match)) {
         tables_.insert(match);
-      } else if (copy) {
+      } else if (copy_) {
         refuse(kUnknown, "error in vstream: table " + match + " is not present in the database");
         return false;
       }
@@ -154,27 +160,35 @@ bool Replay::start(const wire::ShardGtid& from, const std::string& shard) {
 }
 
 std::optional<wire::VStreamResponse> Replay::next(Now now) {
+  if (ready_.empty() && recorded_) play_recorded();
   if (ready_.empty() && !peeking_.empty()) {
     const std::string shard = *peeking_.begin();
     peeking_.erase(peeking_.begin());
     peek(shard, now);
   }
-  if (ready_.empty()) {
-    for (const auto& [shard, stream] : shards_) {
-      const GtidSet end = GtidSet::parse(now_gtid(shard, now)).value_or(GtidSet());
-      stream_until(shard, &end);
-      if (!ready_.empty()) break;
-    }
-  }
+  if (ready_.empty() && !recorded_ && !end_) stream_next(now);
   if (ready_.empty()) return std::nullopt;
   wire::VStreamResponse response = std::move(ready_.front());
   ready_.pop_front();
   return response;
 }
 
+void Replay::play_recorded() {
+  if (!recorded_->groups.empty()) {
+    respond(std::move(recorded_->groups.front()));
+    recorded_->groups.erase(recorded_->groups.begin());
+    return;
+  }
+  if (!recorded_->clean || recorded_->end) cluster_.played(request_, tables_);
+  end_ = recorded_->end;
+}
+
+void Replay::abandon() {
+  if (recorded_ && !recorded_->clean) cluster_.played(request_, tables_);
+}
+
 std::string Replay::now_gtid(const std::string& shard, Now now) const {
-  const Shard& content = recording_.shards.at(shard);
-  return now == Now::copy || content.log.empty() ? content.after_copy : content.log.back().gtid;
+  return now == Now::copy ? recording_.shards.at(shard).after_copy : recording_.end_of(shard);
 }
 
 void Replay::peek(const std::string& shard, Now now) {
@@ -188,33 +202,58 @@ void Replay::copy_shard(const std::string& shard, const wire::ShardGtid& from) {
   ShardStream& stream = shards_.at(shard);
   stream.not_copied = tables_;
   for (const std::string& table : tables_) {
-    const Shard& content = recording_.shards.at(shard);
-    const auto copy = content.copies.find(table);
-    if (copy == content.copies.end()) continue;
+    const auto& copies = recording_.shards.at(shard).copies;
     const wire::QueryResult* after = nullptr;
     for (const wire::TableLastPK& last : from.table_p_ks()) {
       if (last.table_name() == table && last.has_lastpk()) after = &last.lastpk();
     }
     if (after != nullptr) stream.not_copied.erase(table);
-    const GtidSet snapshot = GtidSet::parse(copy->second.gtid).value_or(GtidSet());
-    if (stream.position.empty()) {
-      // Nothing is finished yet that could have missed something.
-      const auto& log = content.log;
-      while (stream.log_index < log.size() && snapshot.contains(log[stream.log_index].position)) ++stream.log_index;
-      stream.position = snapshot;
-    } else {
-      stream_until(shard, &snapshot);
-      stream.position.add(snapshot);
-    }
-    stream.gtid = copy->second.gtid;
-    copy_table(shard, table, after);
+    const bool from_rows = (after == nullptr || !copies.contains(table)) && cluster_.copies_from_rows(shard, table);
+    if (!from_rows && !copies.contains(table)) continue;
+    const TableCopy copy = from_rows ? copy_of_rows(shard, table) : copies.at(table);
+    const GtidSet snapshot = GtidSet::parse(copy.gtid).value_or(GtidSet());
+    // At the start nothing is finished yet that could have missed something.
+    if (!stream.position.empty()) catch_up(shard, snapshot);
+    stream.position.add(snapshot);
+    stream.gtid = copy.gtid;
+    copy_table(shard, table, copy, after);
     stream.not_copied.erase(table);
+    if (!from_rows) cluster_.copied(shard, table);
   }
   respond({event(kCopyCompleted, shard)});
 }
 
-void Replay::copy_table(const std::string& shard, const std::string& table, const wire::QueryResult* after) {
-  const TableCopy& copy = recording_.shards.at(shard).copies.at(table);
+TableCopy Replay::copy_of_rows(const std::string& shard, const std::string& table) const {
+  const RecordedRows& rows = recording_.rows.at(table);
+  TableCopy copy{event(kField, shard), recording_.end_of(shard), {}};
+  wire::FieldEvent& fields = *copy.field.mutable_field_event();
+  fields = recording_.fields_of_rows(table);
+  // Which row belongs to which shard is not known: one has them all.
+  std::string owner = *recording_.last_shards.rbegin();
+  for (const std::string& name : recording_.last_shards) {
+    if (!recording_.shards.at(name).copies.contains(table)) owner = name;
+  }
+  if (shard != owner || rows.rows.empty()) return copy;
+  wire::RowEvent row;
+  row.set_table_name(fields.table_name());
+  CopyBatch& batch = copy.batches.emplace_back();
+  for (const RecordedRows::Row& cells : rows.rows) {
+    row.clear_row_changes();
+    *row.add_row_changes()->mutable_after() = wire_row(cells);
+    batch.rows.push_back(event(kRow, shard));
+    batch.rows.back().set_row_event(row.SerializeAsString());
+  }
+  RecordedRows::Row key;
+  for (const std::size_t place : rows.key_places()) {
+    *batch.lastpk.add_fields() = fields.fields(static_cast<int>(place));
+    key.push_back(rows.rows.back()[place]);
+  }
+  *batch.lastpk.add_rows() = wire_row(key);
+  return copy;
+}
+
+void Replay::copy_table(const std::string& shard, const std::string& table, const TableCopy& copy,
+                        const wire::QueryResult* after) {
   respond({event(kBegin, shard), copy.field});
   respond({vgtid(shard)});
   bool begun = true;
@@ -240,18 +279,70 @@ void Replay::copy_table(const std::string& shard, const std::string& table, cons
   respond({event(kBegin, shard), vgtid(shard), event(kCommit, shard)});
 }
 
-void Replay::stream_until(const std::string& shard, const GtidSet* end) {
-  ShardStream& stream = shards_.at(shard);
-  const std::vector<Transaction>& log = recording_.shards.at(shard).log;
-  for (; stream.log_index < log.size(); ++stream.log_index) {
-    const Transaction& transaction = log[stream.log_index];
-    if (stream.position.contains(transaction.position)) continue;
-    if (!end->contains(transaction.position)) return;
-    send_transaction(shard, transaction);
+void Replay::catch_up(const std::string& shard, const GtidSet& end) {
+  for (const std::size_t place : recording_.shards.at(shard).log) {
+    const Transaction& transaction = recording_.log[place];
+    if (shards_.at(shard).position.contains(transaction.position)) continue;
+    if (!end.contains(transaction.position)) return;
+    send_transaction(transaction);
   }
 }
 
-void Replay::send_transaction(const std::string& shard, const Transaction& transaction) {
+void Replay::stream_next(Now now) {
+  for (; log_index_ < recording_.log.size() && ready_.empty(); ++log_index_) {
+    const Transaction& transaction = recording_.log[log_index_];
+    const auto stream = shards_.find(transaction.shard);
+    if (stream != shards_.end() && stream->second.position.contains(transaction.position)) {
+      for (const wire::VEvent& skipped : transaction.events) {
+        if (skipped.type() == kField) stream->second.fields[recording_.table_of(skipped)] = skipped;
+      }
+      continue;
+    }
+    const GtidSet limit = GtidSet::parse(now_gtid(transaction.shard, now)).value_or(GtidSet());
+    if (!limit.contains(transaction.position)) return;
+    if (!has_moved() && !follow_reshard(transaction)) return;
+    if (shards_.contains(transaction.shard)) send_transaction(transaction);
+  }
+}
+
+// True when the call reads shards that a reshard has made.
+bool Replay::has_moved() const {
+  return std::any_of(shards_.begin(), shards_.end(),
+                     [&](const auto& entry) { return !recording_.first_shards.contains(entry.first); });
+}
+
+// Goes over to the shards that the transaction's position names. False = the call ends here.
+bool Replay::follow_reshard(const Transaction& transaction) {
+  std::set<std::string> named;
+  for (const wire::ShardGtid& shard : transaction.vgtid.shard_gtids()) named.insert(shard.shard());
+  const auto is_named = [&](const auto& entry) { return named.contains(entry.first); };
+  if (std::all_of(shards_.begin(), shards_.end(), is_named)) return true;
+  for (const std::string& shard : recording_.first_shards) {
+    if (named.contains(shard) || shards_.contains(shard)) continue;
+    refuse(kInternal, "error starting stream from shard GTID: not all journaling participants are in the stream");
+    return false;
+  }
+  std::erase_if(shards_, [&](const auto& entry) { return !is_named(entry); });
+  for (const wire::ShardGtid& shard : transaction.vgtid.shard_gtids()) {
+    if (shards_.contains(shard.shard())) continue;
+    ShardStream& stream = shards_[shard.shard()];
+    stream.gtid = shard.gtid();
+    // The transaction itself is still to come.
+    if (shard.shard() != transaction.shard) stream.position = GtidSet::parse(shard.gtid()).value_or(GtidSet());
+  }
+  return true;
+}
+
+// The columns as the log told them last before this.
+const wire::VEvent& Replay::fields_of(const std::string& shard, const std::string& table) const {
+  const auto& skipped = shards_.at(shard).fields;
+  const Shard& content = recording_.shards.at(shard);
+  if (skipped.contains(table)) return skipped.at(table);
+  return content.fields.contains(table) ? content.fields.at(table) : content.copies.at(table).field;
+}
+
+void Replay::send_transaction(const Transaction& transaction) {
+  const std::string& shard = transaction.shard;
   ShardStream& stream = shards_.at(shard);
   stream.gtid = transaction.gtid;
   stream.position.add(transaction.position);
@@ -261,11 +352,7 @@ void Replay::send_transaction(const std::string& shard, const Transaction& trans
     if (recorded.type() == kField || recorded.type() == kRow) {
       if (!tables_.contains(table) || stream.not_copied.contains(table)) continue;
       const bool first = stream.fields_sent.insert(table).second;
-      if (first && recorded.type() == kRow) {
-        const Shard& content = recording_.shards.at(shard);
-        const auto field = content.fields.find(table);
-        events.push_back(field != content.fields.end() ? field->second : content.copies.at(table).field);
-      }
+      if (first && recorded.type() == kRow) events.push_back(fields_of(shard, table));
     }
     if (recorded.type() == kCommit || recorded.type() == kDdl || recorded.type() == kOther)
       events.push_back(vgtid(shard));

@@ -75,8 +75,8 @@ grpc::Status authenticate(const Settings& settings, const grpc::GenericCallbackS
 // One call: its events are made and written by a thread of its own.
 class Call : public grpc::ServerGenericBidiReactor {
  public:
-  Call(const Recording& recording, Settings& settings, grpc::GenericCallbackServerContext* context)
-      : recording_(recording), settings_(settings) {
+  Call(Cluster& cluster, Settings& settings, grpc::GenericCallbackServerContext* context)
+      : cluster_(cluster), settings_(settings) {
     if (context->method() != "/vtgateservice.Vitess/VStream") {
       Finish({grpc::StatusCode::UNIMPLEMENTED, "unknown method " + context->method()});
       return;
@@ -117,14 +117,14 @@ class Call : public grpc::ServerGenericBidiReactor {
   grpc::Status serve() {
     wire::VStreamRequest request;
     if (!parse(request_, request)) return {grpc::StatusCode::INVALID_ARGUMENT, "not a VStreamRequest"};
-    Replay replay(recording_, request);
-    if (replay.refusal()) return {static_cast<grpc::StatusCode>(replay.refusal()->code), replay.refusal()->message};
+    Replay replay(cluster_, request);
     const bool cut = settings_.cut_after_event >= 0 && settings_.cuts.fetch_add(1) < settings_.cut_times;
     int64_t events_left = cut ? settings_.cut_after_event : -1;
     auto last_sent = std::chrono::steady_clock::now();
     const std::chrono::seconds heartbeat(request.flags().heartbeat_interval());
     while (!cancelled()) {
       std::optional<wire::VStreamResponse> response = replay.next(now_of(settings_));
+      if (!response && replay.end()) return {static_cast<grpc::StatusCode>(replay.end()->code), replay.end()->message};
       if (!response && events_left < 0 && heartbeat.count() > 0 &&
           std::chrono::steady_clock::now() - last_sent > heartbeat) {
         response.emplace().add_events()->set_type(kHeartbeat);
@@ -145,6 +145,7 @@ class Call : public grpc::ServerGenericBidiReactor {
       write(*response);
       last_sent = std::chrono::steady_clock::now();
     }
+    replay.abandon();
     return grpc::Status::CANCELLED;
   }
 
@@ -177,7 +178,7 @@ class Call : public grpc::ServerGenericBidiReactor {
     return cancelled_;
   }
 
-  const Recording& recording_;
+  Cluster& cluster_;
   Settings& settings_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer buffer_;
@@ -190,13 +191,13 @@ class Call : public grpc::ServerGenericBidiReactor {
 
 class Service : public grpc::CallbackGenericService {
  public:
-  Service(const Recording& recording, Settings& settings) : recording_(recording), settings_(settings) {}
+  Service(Cluster& cluster, Settings& settings) : cluster_(cluster), settings_(settings) {}
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override {
-    return new Call(recording_, settings_, context);
+    return new Call(cluster_, settings_, context);
   }
 
  private:
-  const Recording& recording_;
+  Cluster& cluster_;
   Settings& settings_;
 };
 
@@ -235,7 +236,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", recording.status().message().c_str());
     return 1;
   }
-  Service service(*recording, settings);
+  Cluster cluster(*recording);
+  Service service(cluster, settings);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:" + std::to_string(settings.port), credentials_of(settings), &port);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "glob.hpp"
+#include "pipeline/sdk/glob.hpp"
 #include "pipeline/sdk/names.hpp"
 
 namespace pipeline::columns {

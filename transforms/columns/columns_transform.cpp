@@ -1,6 +1,8 @@
 #include "columns_transform.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@ class ColumnsBinding : public Binding {
  public:
   ColumnsBinding(const Schema& schema, std::vector<std::size_t> columns) : columns_(std::move(columns)) {
     for (const Field& field : schema.fields) types_.push_back(field.type);
+    for (const std::size_t column : columns_) kept_names_.insert(schema.fields[column].name);
   }
 
   Result<Batch> apply(Batch batch) override {
@@ -23,10 +26,25 @@ class ColumnsBinding : public Binding {
     if (columns_.size() == types_.size()) return batch;
     batch.bytes -= std::min(batch.bytes, dropped_bytes(batch.rows.get()));
     batch.rows = pick_columns(std::move(batch.rows), columns_);
+    if (!batch.changes.empty()) pick_in_changes(batch.changes.get());
     return batch;
   }
 
  private:
+  // Replaces the optional columns of a change array, which stays the owner of what takes their place.
+  void pick_in_changes(const ArrowArray& changes) const {
+    if (changes.n_children > kUnavailableColumn) {
+      ArrowArray* unavailable = changes.children[kUnavailableColumn];
+      OwnedArray kept = keep_names(*unavailable, kept_names_);
+      unavailable->release(unavailable);
+      kept.move_to(unavailable);
+    }
+    if (changes.n_children > kBeforeColumn) {
+      ArrowArray* before = changes.children[kBeforeColumn];
+      pick_columns(OwnedArray(before), columns_).move_to(before);
+    }
+  }
+
   [[nodiscard]] uint64_t dropped_bytes(const ArrowArray& rows) const {
     uint64_t bytes = 0;
     auto kept = columns_.begin();
@@ -42,6 +60,7 @@ class ColumnsBinding : public Binding {
 
   std::vector<DataType> types_;
   std::vector<std::size_t> columns_;
+  std::set<std::string, std::less<>> kept_names_;
 };
 
 }  // namespace

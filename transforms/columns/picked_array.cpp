@@ -39,6 +39,20 @@ OwnedArray pick_columns(OwnedArray rows, std::span<const std::size_t> columns) {
   return OwnedArray(&picked);
 }
 
+OwnedArray keep_names(const ArrowArray& lists, const std::set<std::string, std::less<>>& names) {
+  const ListView view(lists);
+  ListBuilder<BytesBuilder> kept;
+  // An offset of the change array counts for all its columns, so the rows before it are kept too.
+  for (int64_t row = 0; row < view.length(); ++row) {
+    const auto [first, last] = view.range(row);
+    for (int64_t i = view.is_null(row) ? last : first; i < last; ++i) {
+      if (names.contains(view.items().bytes(i))) kept.items().append(view.items().bytes(i));
+    }
+    kept.append();
+  }
+  return kept.finish();
+}
+
 uint64_t column_bytes(const ArrowArray& column, const DataType& type) {
   const auto length = static_cast<uint64_t>(column.length);
   if (type.id == TypeId::boolean) return length / 8;
@@ -51,7 +65,8 @@ uint64_t column_bytes(const ArrowArray& column, const DataType& type) {
   int32_t last = 0;
   std::memcpy(&first, offsets, sizeof first);
   std::memcpy(&last, offsets + sizeof(int32_t) * length, sizeof last);
-  return static_cast<uint64_t>(last - first) + sizeof(int32_t) * length;
+  const auto items = static_cast<uint64_t>(last - first);
+  return sizeof(int32_t) * length + (type.id == TypeId::list ? items * sizeof(float) : items);
 }
 
 }  // namespace pipeline::columns

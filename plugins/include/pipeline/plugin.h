@@ -1,8 +1,10 @@
 /* The contract between the pipeline program and its plugins.
  *
  * A plugin is a shared object that exports one data symbol, `pipeline_entry_v1`, and holds one or more stages: sources,
- * transforms and sinks. This header is all of the binary interface: plain C11, fixed-width integers, no enums, no bool.
- * C++ authors use the headers in `pipeline/sdk`, which are built on it and add nothing to it.
+ * transforms, sinks and verbs of the command line. The program finds a stage by the name of a file,
+ * `<kind>-<name>.so` ("sink-csv.so"); a plugin with several stages has a link for each. This header is all of the
+ * binary interface: plain C11, fixed-width integers, no enums, no bool. C++ authors use the headers in `pipeline/sdk`,
+ * which are built on it and add nothing to it.
  *
  * How the interface grows
  * - Each structure begins with `struct_size`, set by whoever fills it in. A reader uses a member only if `struct_size`
@@ -84,8 +86,11 @@ typedef uint32_t pipeline_option_type;
 #define PIPELINE_OPTION_REQUIRED 1u
 #define PIPELINE_OPTION_SECRET 2u     /* never shown: not in logs, not in error snippets */
 #define PIPELINE_OPTION_DEPRECATED 4u /* still works; `text` names what to use instead */
+#define PIPELINE_OPTION_MULTILINE 8u  /* forms offer several lines: a certificate, a list of GTIDs */
+#define PIPELINE_OPTION_HIDDEN 16u    /* forms leave it out: it has no meaning to people who fill in a form */
 
-/* One option of a stage. The table drives the check of the TOML file, `pipeline plugin show` and the docs. */
+/* One option of a stage. The table drives the check of the TOML file, `pipeline plugin show`, the docs and the forms of
+ * programs that run a pipeline (the specification of an Airbyte connector). */
 typedef struct pipeline_option {
   uint32_t struct_size;
   pipeline_option_type type;
@@ -98,6 +103,12 @@ typedef struct pipeline_option {
   const char* text;                  /* what it does, one or two sentences */
   int64_t minimum;                   /* of INTEGER, SIZE and DURATION; both 0 = no limits */
   int64_t maximum;
+  /* How a form shows it; all may be absent. */
+  const char* title;           /* "Client certificate"; NULL = made from the name */
+  const char* group;           /* title of the part of the form ("Security"); NULL = the main part */
+  const char* const* examples; /* values as written in TOML without quotes; ends with NULL; NULL = none */
+  uint32_t order;              /* options with a smaller one come first; equal ones in the table's order */
+  uint32_t reserved_2;
 } pipeline_option;
 
 /* One entry of a map option. */
@@ -153,6 +164,8 @@ typedef struct pipeline_host {
 /* A stream is one table. Its schema is an Arrow struct ("+s") whose children are the columns. Metadata of a column:
  *   pipeline.key          1-based place in the primary key; absent when not part of it
  *   pipeline.column_type  the type in the words of the source ("bigint unsigned")
+ * Types that stages exchange: bool, int8 to int64, uint8 to uint64, float32, float64, decimal128, decimal256, date32,
+ * timestamp[us] with and without UTC, duration[us], utf8, binary, and list (32-bit offsets) of float32 or of utf8.
  */
 typedef struct pipeline_stream {
   uint32_t struct_size;
@@ -161,7 +174,15 @@ typedef struct pipeline_stream {
   pipeline_string name;
   const struct ArrowSchema* schema; /* borrowed */
   uint64_t generation;              /* a higher one replaces all rows of the ones before it */
+  /* What a source tells in `discover`; 0 in all other places. */
+  uint64_t estimated_rows;  /* 0 = unknown */
+  uint64_t estimated_bytes; /* 0 = unknown */
+  uint32_t flags;           /* PIPELINE_STREAM_* */
+  uint32_t reserved_2;
 } pipeline_stream;
+
+/* A copy that was cut off begins again from the first row: the stream has no key, or none to go on from. */
+#define PIPELINE_STREAM_COPY_RESTARTS 1u
 
 /* Operations, the values of the column `operation` of a change array. */
 #define PIPELINE_OPERATION_SNAPSHOT 0 /* the row as it was copied */
@@ -179,6 +200,15 @@ typedef struct pipeline_stream {
  *   commit_time  timestamp[us,UTC] null when the source doesn't tell
  *   shard        utf8
  *   sequence     int64             rises with each row that the source delivers in one sync
+ *
+ * Two more may follow, so that a change array has 5, 6 or 7 columns:
+ *
+ *   unavailable  list<utf8>        names of the columns whose value after the change is not known
+ *   before       struct            the row before the change, its children named and typed as the columns of `rows`
+ *
+ * An `unavailable` that is null or empty names none. A value that it names is null in `rows`, also in a column that is
+ * not nullable; that must never be taken for NULL: the value is to be left as it was. `before` is null when there is no
+ * before image; each of its children may be null. With `before`, `unavailable` is there too.
  */
 typedef struct pipeline_batch {
   uint32_t struct_size;
@@ -212,11 +242,36 @@ typedef struct pipeline_partition {
   uint64_t estimated_rows; /* 0 = unknown */
 } pipeline_partition;
 
+/* How far a stream is read. */
+typedef uint32_t pipeline_sync_mode;
+#define PIPELINE_INCREMENTAL 1u  /* the snapshot, then what changed, up to the end of the sync */
+#define PIPELINE_FULL_REFRESH 2u /* the snapshot and no more; with a cursor, what is left of it */
+
+typedef struct pipeline_selected_stream {
+  uint32_t struct_size;
+  pipeline_sync_mode mode;
+  pipeline_string name_space;
+  pipeline_string name;
+  const pipeline_string* columns; /* the ones that are wanted */
+  uint64_t column_count;          /* 0 = all */
+} pipeline_selected_stream;
+
+/* What is wanted of a source. It delivers the streams that are named here and no others, whatever its options say. Of
+ * each it delivers at least the columns that are named, and the key; it may deliver more. A stream or a column that is
+ * not there is an error (INVALID). */
+typedef struct pipeline_selection {
+  uint32_t struct_size;
+  uint32_t reserved;
+  const pipeline_selected_stream* const* streams;
+  uint64_t stream_count;
+} pipeline_selection;
+
 typedef struct pipeline_plan_request {
   uint32_t struct_size;
   uint32_t round;                        /* 0 at the start of a run, then counted up */
   const pipeline_cursor* const* cursors; /* all that are saved */
   uint64_t cursor_count;
+  const pipeline_selection* selection; /* NULL = what the options of the source say; the same in all rounds */
 } pipeline_plan_request;
 
 typedef uint32_t pipeline_event_kind;
@@ -356,12 +411,26 @@ typedef struct pipeline_sink {
   const void* (*extension)(void* self, const char* id);
 } pipeline_sink;
 
+/* ---- Verb -------------------------------------------------------------------------------------------------------- */
+
+/* A verb of the command line: the verb "airbyte" is what runs for `pipeline airbyte …`. It has no options; what follows
+ * its name on the command line is its own. It reaches the program through the extension "pipeline.engine/1"
+ * (pipeline/ext/engine.h). It is the only stage that may write to stdout and stderr, and read files named by people. */
+typedef struct pipeline_verb {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [control] Called once. `arguments` are the words after the verb. Returns the exit code of the program. SIGPIPE is
+   * ignored while it runs. */
+  int32_t (*run)(const pipeline_host* host, const pipeline_string* arguments, uint64_t argument_count);
+} pipeline_verb;
+
 /* ---- The plugin -------------------------------------------------------------------------------------------------- */
 
 typedef uint32_t pipeline_stage_kind;
 #define PIPELINE_SOURCE 1u
 #define PIPELINE_TRANSFORM 2u
 #define PIPELINE_SINK 3u
+#define PIPELINE_VERB 4u
 
 typedef struct pipeline_stage {
   uint32_t struct_size;
@@ -371,7 +440,7 @@ typedef struct pipeline_stage {
   const pipeline_option* const* options;
   uint32_t option_count;
   uint32_t reserved;
-  const void* functions; /* pipeline_source, pipeline_transform or pipeline_sink, by kind */
+  const void* functions; /* pipeline_source, pipeline_transform, pipeline_sink or pipeline_verb, by kind */
 } pipeline_stage;
 
 typedef struct pipeline_entry {

@@ -1,7 +1,6 @@
 #include "source/peek.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include "source/stream_error.hpp"
 
@@ -17,7 +16,7 @@ constexpr std::chrono::milliseconds kPause{300};
 // vtgate looks for a tablet for 90 s before it gives up (vstream.md 1.7).
 constexpr std::chrono::seconds kPatience{100};
 
-wire::VStreamRequest peek_request(const SourceSettings& settings) {
+wire::VStreamRequest peek_request(const SourceSettings& settings, const std::string& table) {
   wire::VStreamRequest request = request_for(settings);
   const auto add = [&](const std::string& shard) {
     wire::ShardGtid& position = *request.mutable_vgtid()->add_shard_gtids();
@@ -28,7 +27,7 @@ wire::VStreamRequest peek_request(const SourceSettings& settings) {
   for (const std::string& shard : settings.shards) add(shard);
   if (settings.shards.empty()) add("");
   // The position is wanted, not the rows: a rule for one table keeps the stream quiet.
-  request.mutable_filter()->add_rules()->set_match(settings.tables.front());
+  request.mutable_filter()->add_rules()->set_match(table);
   return request;
 }
 
@@ -50,12 +49,12 @@ bool take_positions(const std::string& message, const std::string& keyspace, Pos
   return complete && !positions.empty();
 }
 
-Result<Positions> peek_once(Connector& connector, const SourceSettings& settings, const Host& host) {
-  const std::unique_ptr<EventStream> stream = connector.open(peek_request(settings));
-  const auto deadline =
-      std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
+Result<Positions> peek_once(Connector& connector, const SourceSettings& settings, const std::string& table,
+                            Clock& clock, const Host& host) {
+  const std::unique_ptr<EventStream> stream = connector.open(peek_request(settings, table));
+  const auto deadline = clock.now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
   Positions positions;
-  while (std::chrono::steady_clock::now() < deadline) {
+  while (clock.now() < deadline) {
     if (host.stop_requested()) return Status::stopped();
     const StreamRead read = stream->read(std::chrono::milliseconds(500));
     if (const auto* end = std::get_if<StreamEnd>(&read)) {
@@ -79,15 +78,16 @@ wire::VStreamRequest request_for(const SourceSettings& settings) {
   return request;
 }
 
-Result<Positions> peek_positions(Connector& connector, const SourceSettings& settings, const Host& host) {
+Result<Positions> peek_positions(Connector& connector, const SourceSettings& settings, const std::string& table,
+                                 Clock& clock, const Host& host) {
   for (int attempt = 1;; ++attempt) {
-    Result<Positions> positions = peek_once(connector, settings, host);
+    Result<Positions> positions = peek_once(connector, settings, table, clock, host);
     if (positions.ok() || positions.status().code() != StatusCode::retry || attempt == kTries) {
       if (positions.ok() || positions.status().code() != StatusCode::retry) return positions;
       return Status(StatusCode::failed, positions.status().message()).with_option(positions.status().option());
     }
     host.debug(positions.status().message());
-    std::this_thread::sleep_for(kPause * attempt);
+    clock.sleep(kPause * attempt);
   }
 }
 

@@ -1,16 +1,20 @@
 #include "source/planetscale_source.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "discovery/table_schema.hpp"
+#include "source/explained_reader.hpp"
 #include "source/peek.hpp"
-#include "source/vstream_reader.hpp"
 
 namespace pipeline::planetscale {
 namespace {
 
-bool resumable(const ShardCursor& cursor) {
-  return cursor.copy_done || cursor.lastpk.has_value();
+std::set<std::string> read_before(const std::string& keyspace, const std::vector<Cursor>& cursors) {
+  std::set<std::string> tables;
+  for (const Cursor& cursor : cursors) {
+    if (cursor.name_space == keyspace) tables.insert(cursor.name);
+  }
+  return tables;
 }
 
 }  // namespace
@@ -20,168 +24,152 @@ Result<std::unique_ptr<PlanetscaleSource>> PlanetscaleSource::create(Host host, 
   if (!settings.ok()) return settings.status();
   Result<std::unique_ptr<Connector>> connector = connect_grpc(settings->endpoint);
   if (!connector.ok()) return connector.status();
-  return std::make_unique<PlanetscaleSource>(std::move(settings).value(), std::move(connector).value(), host);
+  std::unique_ptr<SqlServer> server = settings->mysql ? connect_mysql(*settings->mysql) : nullptr;
+  return std::make_unique<PlanetscaleSource>(std::move(settings).value(), std::move(connector).value(),
+                                             std::move(server), host);
 }
 
-PlanetscaleSource::PlanetscaleSource(SourceSettings settings, std::unique_ptr<Connector> connector, Host host)
-    : settings_(std::move(settings)), connector_(std::move(connector)), host_(host) {}
+PlanetscaleSource::PlanetscaleSource(SourceSettings settings, std::unique_ptr<Connector> connector,
+                                     std::unique_ptr<SqlServer> server, Host host, Clock& clock)
+    : settings_(std::move(settings)),
+      connector_(std::make_unique<CountedConnector>(std::move(connector))),
+      host_(host),
+      clock_(clock),
+      discovery_(settings_, std::move(server), host),
+      copy_slots_(settings_.copy_parallelism) {}
 
 Status PlanetscaleSource::check() {
-  return peek_positions(*connector_, settings_, host_).status();
+  if (discovery_.asks()) {
+    const auto catalog = discovery_.catalog();
+    // A server that refuses us is set up wrongly; one that isn't there may be meant so.
+    if (catalog.status().code() == StatusCode::invalid) return catalog.status();
+  }
+  Result<std::vector<std::string>> tables = discovery_.tables({});
+  if (!tables.ok()) return tables.status();
+  tables_ = std::move(tables).value();
+  if (Status status = discovery_.check_tablets(); !status.ok()) return status;
+  const Result<Positions> serving = peek();
+  if (!serving.ok()) return serving.status();
+  discovery_.tell_message_limit();
+  discovery_.tell_row_images(*serving);
+  return {};
+}
+
+Result<std::vector<StreamInfo>> PlanetscaleSource::discover() {
+  const auto catalog = discovery_.catalog();
+  if (!catalog.ok()) return catalog.status();
+  const Result<std::vector<std::string>> tables = discovery_.tables({});
+  if (!tables.ok()) return tables.status();
+  std::vector<StreamInfo> streams;
+  for (const std::string& table : *tables) {
+    const CatalogTable& known = (*catalog)->tables.at(table);
+    streams.push_back({settings_.keyspace, table, schema_of(known, settings_.values), 0, known.rows, known.bytes,
+                       copy_restarts(known)});
+  }
+  return streams;
+}
+
+Result<Positions> PlanetscaleSource::peek() {
+  return peek_positions(*connector_, settings_, tables_.front(), clock_, host_);
 }
 
 Result<std::vector<Partition>> PlanetscaleSource::plan(const PlanRequest& request) {
   planned_.clear();
-  gone_.clear();
-  Result<Tables> tables = read_cursors(request);
+  if (Status status = choose_tables(request); !status.ok()) return status;
+  if (tables_.empty()) return std::vector<Partition>{};
+  Result<Tables> tables = read_cursors(settings_.keyspace, tables_, request.cursors);
   if (!tables.ok()) return tables.status();
-  if (caught_up_ && reached_end(*tables)) return std::vector<Partition>{};
-  Result<Positions> positions = peek_positions(*connector_, settings_, host_);
-  if (!positions.ok()) return positions.status();
-  serving_ = std::move(positions).value();
-  for (auto& [table, shards] : *tables) {
-    Status status = start_table(table, shards);
-    if (!status.ok()) return status;
+  if (settings_.mode != Mode::follow && caught_up_ && reached_end(with_changes(*tables), end_)) {
+    tell_end();
+    return std::vector<Partition>{};
   }
-  plan_copies(*tables);
-  if (planned_.empty()) plan_reshard(*tables);
-  if (planned_.empty()) {
-    plan_catch_up(*tables);
-    caught_up_ = true;
-  }
-  if (!planned_.empty()) planned_.begin()->second.machine.scope.gone = gone_;
+  const Result<PlanInput> input = look_around(request, *tables);
+  if (!input.ok()) return input.status();
+  Result<Plan> plan = make_plan(settings_, *input, std::move(tables).value(), host_);
+  if (!plan.ok()) return plan.status();
+  end_ = input->end;
+  caught_up_ = caught_up_ || plan->catch_up;
+  if (plan->reads.empty()) tell_end();
   std::vector<Partition> partitions;
-  for (const auto& [id, planned] : planned_) partitions.push_back({id, planned.text, 0});
+  for (PlannedRead& read : plan->reads) {
+    partitions.push_back({read.id, read.text, read.estimated_rows});
+    planned_.emplace(read.id, std::move(read));
+  }
   return partitions;
 }
 
-Result<PlanetscaleSource::Tables> PlanetscaleSource::read_cursors(const PlanRequest& request) const {
-  Tables tables;
-  for (const std::string& table : settings_.tables) tables[table];
-  for (const Cursor& saved : request.cursors) {
-    const auto table = tables.find(saved.name);
-    if (saved.name_space != settings_.keyspace || table == tables.end()) continue;
-    Result<ShardCursor> cursor = decode_cursor(saved.value);
-    if (!cursor.ok()) return cursor.status().with_context("table " + saved.name + ", shard " + saved.slice);
-    table->second.emplace(saved.slice, std::move(cursor).value());
+// Once for a run.
+Status PlanetscaleSource::choose_tables(const PlanRequest& request) {
+  if (!tables_.empty() && request.round > 0) return {};
+  Result<std::vector<std::string>> tables = request.selection
+                                                ? discovery_.selected_tables(*request.selection)
+                                                : discovery_.tables(read_before(settings_.keyspace, request.cursors));
+  if (!tables.ok()) return tables.status();
+  tables_ = std::move(tables).value();
+  copy_only_.clear();
+  if (!request.selection) return {};
+  for (const SelectedStream& stream : request.selection->streams) {
+    if (stream.mode == SyncMode::full_refresh) copy_only_.insert(stream.name);
   }
+  return {};
+}
+
+Tables PlanetscaleSource::with_changes(Tables tables) const {
+  std::erase_if(tables, [this](const auto& table) { return copy_only_.contains(table.first); });
   return tables;
 }
 
-// Gives a table a cursor for each shard. A copy that can't go on starts again in all shards, as a new generation.
-Status PlanetscaleSource::start_table(const std::string& table, std::map<std::string, ShardCursor>& shards) {
-  bool resharded = false;
-  bool copied = true;
-  bool restart = false;
-  uint64_t generation = 1;
-  for (const auto& [shard, cursor] : shards) {
-    resharded = resharded || !serving_.contains(shard);
-    copied = copied && cursor.copy_done;
-    restart = restart || !resumable(cursor);
-    generation = std::max(generation, cursor.generation);
+Result<PlanInput> PlanetscaleSource::look_around(const PlanRequest& request, const Tables& tables) {
+  PlanInput input;
+  input.first_round = request.round == 0;
+  Result<Positions> serving = peek();
+  if (!serving.ok()) return serving.status();
+  input.serving = std::move(serving).value();
+  if (input.first_round) {
+    discovery_.tell_row_images(input.serving);
+    Result<std::set<std::string>> lost = discovery_.lost_tables(input.serving, with_changes(tables));
+    if (!lost.ok()) return lost.status();
+    input.lost = std::move(lost).value();
   }
-  if (resharded && !settings_.shards.empty()) {
-    return Status::invalid("table " + settings_.keyspace + "." + table + " was read from other shards than those named")
-        .with_option("shards")
-        .with_hint("name the shards of the last run, or start with a new state folder and empty output");
-  }
-  if (resharded && copied) return {};
-  if (restart || resharded) {
-    for (const auto& [shard, cursor] : shards) {
-      if (!serving_.contains(shard)) gone_.emplace_back(table, shard);
-    }
-    shards.clear();
-    ++generation;
-    host_.info("table " + table + ": its copy can't go on where it was cut; it starts again");
-  }
-  for (const auto& [shard, position] : serving_) {
-    const auto [cursor, is_new] = shards.try_emplace(shard);
-    if (!is_new) continue;
-    cursor->second.generation = generation;
-    Status status = start_shard(shard, cursor->second);
-    if (!status.ok()) return status;
-  }
-  return {};
-}
-
-Status PlanetscaleSource::start_shard(const std::string& shard, ShardCursor& cursor) const {
-  if (settings_.starting_gtids.empty()) return {};
-  const auto start = settings_.starting_gtids.find(shard);
-  if (start == settings_.starting_gtids.end()) {
-    return Status::invalid("there is no position for shard " + shard).with_option("starting_gtids");
-  }
-  cursor.gtid = start->second;
-  cursor.copy_done = true;
-  return {};
-}
-
-bool PlanetscaleSource::reached_end(const Tables& tables) const {
-  for (const auto& [table, shards] : tables) {
-    for (const auto& [shard, position] : serving_) {
-      const auto cursor = shards.find(shard);
-      if (cursor == shards.end() || !cursor->second.copy_done) return false;
-      const GtidSet reached = GtidSet::parse(cursor->second.gtid).value_or(GtidSet());
-      if (!reached.contains(GtidSet::parse(position).value_or(GtidSet()))) return false;
-    }
-    if (shards.size() != serving_.size()) return false;
-  }
-  return true;
-}
-
-void PlanetscaleSource::plan_copies(const Tables& tables) {
-  for (const auto& [table, shards] : tables) {
-    for (const auto& [shard, cursor] : shards) {
-      if (cursor.copy_done) continue;
-      add("copy of " + settings_.keyspace + "." + table + ", shard " + shard, {{table, {{shard, cursor}}}}).copy = true;
+  input.copy_only = copy_only_;
+  Tables standing = with_changes(tables);
+  std::erase_if(standing, [&](const auto& table) { return input.lost.contains(table.first); });
+  input.end = common_end(input.serving, standing);
+  discovery_.add_primary_positions(input.end);
+  if (const std::shared_ptr<const Catalog> catalog = discovery_.known()) {
+    for (const auto& [name, table] : catalog->tables) {
+      input.bytes[name] = table.bytes;
+      input.rows[name] = table.rows;
     }
   }
+  return input;
 }
 
-// Without an end: the stream is done when the server goes over to the new shards.
-void PlanetscaleSource::plan_reshard(const Tables& tables) {
-  for (const auto& [table, shards] : tables) {
-    const bool serve =
-        std::all_of(shards.begin(), shards.end(), [&](const auto& shard) { return serving_.contains(shard.first); });
-    if (!serve) add("changes of " + settings_.keyspace + "." + table + " over the reshard", {{table, shards}});
+void PlanetscaleSource::tell_end() const {
+  std::string text = std::to_string(tables_.size()) + (tables_.size() == 1 ? " table" : " tables") + " of keyspace " +
+                     settings_.keyspace;
+  if (settings_.mode == Mode::snapshot) {
+    text += " copied";
+  } else {
+    text += " at one position:";
+    for (const auto& [shard, position] : end_) text += " " + shard + " " + position.to_string();
   }
-}
-
-void PlanetscaleSource::plan_catch_up(const Tables& tables) {
-  std::map<std::string, GtidSet> stop;
-  for (const auto& [shard, position] : serving_) stop[shard] = GtidSet::parse(position).value_or(GtidSet());
-  std::map<std::string, Tables> groups;  // by position
-  for (const auto& [table, shards] : tables) {
-    std::string position;
-    bool behind = false;
-    for (const auto& [shard, cursor] : shards) {
-      const GtidSet reached = GtidSet::parse(cursor.gtid).value_or(GtidSet());
-      behind = behind || !reached.contains(stop[shard]);
-      position += shard + "=" + reached.to_string() + ";";
-    }
-    if (behind) groups[position].emplace(table, shards);
-  }
-  for (const auto& [position, group] : groups) {
-    std::string names;
-    for (const auto& [table, shards] : group) names += (names.empty() ? "" : ", ") + table;
-    add("changes of " + settings_.keyspace + " in " + names, group).stop = stop;
-  }
-}
-
-StreamScope& PlanetscaleSource::add(std::string text, Tables tables) {
-  Planned& planned = planned_[text];
-  planned.text = std::move(text);
-  planned.machine.scope.keyspace = settings_.keyspace;
-  planned.machine.scope.tables = std::move(tables);
-  planned.machine.zero_dates = settings_.zero_dates;
-  planned.machine.sequence = &sequence_;
-  return planned.machine.scope;
+  host_.info(text + "; VStreams opened: " + std::to_string(connector_->opened()));
 }
 
 Result<std::unique_ptr<Reader>> PlanetscaleSource::open(std::string_view partition_id) {
   const auto found = planned_.find(partition_id);
   if (found == planned_.end()) return Status::failed("no such partition: " + std::string(partition_id));
-  return std::unique_ptr<Reader>(
-      std::make_unique<VStreamReader>(*connector_, settings_, found->second.machine, found->second.text, host_));
+  const PlannedRead& read = found->second;
+  const StreamMachine::Settings machine{read.scope, settings_.values, settings_.on_schema_change, &sequence_,
+                                        discovery_.known()};
+  std::vector<std::string> tables;
+  for (const auto& [table, shards] : read.scope.tables) tables.push_back(table);
+  auto reader = std::make_unique<ExplainedReader>(
+      std::make_unique<VStreamReader>(*connector_, settings_, machine, read.text, host_, clock_), std::move(tables),
+      discovery_);
+  if (!read.scope.copy) return std::unique_ptr<Reader>(std::move(reader));
+  return std::unique_ptr<Reader>(std::make_unique<CopyReader>(copy_slots_, std::move(reader)));
 }
 
 }  // namespace pipeline::planetscale

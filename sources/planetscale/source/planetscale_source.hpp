@@ -1,22 +1,22 @@
-// PlanetscaleSource: plans a sync of one keyspace.
-//
-// Round by round: copy what was never copied, a partition for each table and shard; then peek once, and read all tables
-// up to exactly that position, a partition for each group of tables that stand at equal positions. Tables whose shards
-// no longer serve are read over the reshard first.
+// PlanetscaleSource: reads one keyspace over VStream. plan.hpp tells what it reads in which round.
 #pragma once
 
 #include <atomic>
 #include <map>
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "pipeline/sdk/source.hpp"
-#include "source/cursor.hpp"
+#include "source/clock.hpp"
+#include "source/copy_slots.hpp"
+#include "source/counted_connector.hpp"
+#include "source/discovery.hpp"
+#include "source/plan.hpp"
 #include "source/settings.hpp"
+#include "source/source_options.hpp"
 #include "transport/event_stream.hpp"
-#include "vstream/stream_machine.hpp"
 
 namespace pipeline::planetscale {
 
@@ -29,39 +29,35 @@ class PlanetscaleSource : public Source {
   static const OptionTable& options() { return source_options(); }
   static Result<std::unique_ptr<PlanetscaleSource>> create(Host host, const Options& options);
 
-  // For tests: another way to get streams.
-  PlanetscaleSource(SourceSettings settings, std::unique_ptr<Connector> connector, Host host);
+  // For tests: other ways to get streams and answers, and another clock (borrowed). `server` null = MySQL is not asked.
+  PlanetscaleSource(SourceSettings settings, std::unique_ptr<Connector> connector, std::unique_ptr<SqlServer> server,
+                    Host host, Clock& clock = Clock::steady());
 
   Status check() override;
+  Result<std::vector<StreamInfo>> discover() override;
   Result<std::vector<Partition>> plan(const PlanRequest& request) override;
   Result<std::unique_ptr<Reader>> open(std::string_view partition_id) override;
 
  private:
-  using Positions = std::map<std::string, std::string>;                      // by shard
-  using Tables = std::map<std::string, std::map<std::string, ShardCursor>>;  // by table and shard
-
-  struct Planned {
-    StreamMachine::Settings machine;
-    std::string text;
-  };
-
-  Result<Tables> read_cursors(const PlanRequest& request) const;
-  Status start_table(const std::string& table, std::map<std::string, ShardCursor>& shards);
-  Status start_shard(const std::string& shard, ShardCursor& cursor) const;
-  [[nodiscard]] bool reached_end(const Tables& tables) const;
-  void plan_copies(const Tables& tables);
-  void plan_catch_up(const Tables& tables);
-  void plan_reshard(const Tables& tables);
-  StreamScope& add(std::string text, Tables tables);
+  Status choose_tables(const PlanRequest& request);
+  // Without the tables whose changes are not wanted.
+  [[nodiscard]] Tables with_changes(Tables tables) const;
+  Result<PlanInput> look_around(const PlanRequest& request, const Tables& tables);
+  Result<Positions> peek();
+  void tell_end() const;
 
   const SourceSettings settings_;
-  const std::unique_ptr<Connector> connector_;
+  const std::unique_ptr<CountedConnector> connector_;
   const Host host_;
+  Clock& clock_;
+  Discovery discovery_;
+  CopySlots copy_slots_;
   std::atomic<int64_t> sequence_ = 1;
-  Positions serving_;       // what the last peek told
-  bool caught_up_ = false;  // a catch-up to `serving_` was planned
-  std::vector<Slice> gone_;
-  std::map<std::string, Planned, std::less<>> planned_;
+  std::vector<std::string> tables_;  // to read in this run
+  std::set<std::string> copy_only_;  // of them: without changes
+  Ends end_;                         // of the catch-up
+  bool caught_up_ = false;           // a catch-up to `end_` was planned
+  std::map<std::string, PlannedRead, std::less<>> planned_;
 };
 
 }  // namespace pipeline::planetscale

@@ -19,7 +19,6 @@ constexpr int kFailedPrecondition = 9;
 constexpr int kAborted = 10;
 constexpr int kUnimplemented = 12;
 constexpr int kInternal = 13;
-constexpr int kUnavailable = 14;
 constexpr int kUnauthenticated = 16;
 
 struct Known {
@@ -32,6 +31,7 @@ struct Known {
 constexpr std::array kKnown{
     Known{"is not present in the database", "tables", "there is no such table"},
     Known{"node doesn't exist", "database", "there is no such keyspace"},
+    Known{"not found in table", "columns", "a column that is selected does not exist (any more)"},
     Known{"UnescapeID err", "tables", "Vitess can't stream a table with a backtick in its name"},
     Known{"cannot determine table columns", "tables",
           "the table was changed since the position that is to be read from"},
@@ -49,6 +49,32 @@ bool has(const std::string& text, std::string_view part) {
 }
 
 }  // namespace
+
+bool ends_reshard(const StreamEnd& end) {
+  return has(end.message, "not all journaling participants");
+}
+
+bool may_be_too_young(const StreamEnd& end) {
+  return has(end.message, "is not present in the database") ||
+         has(end.message, "stream needs a position or a table to copy");
+}
+
+std::string table_in_error(const StreamEnd& end) {
+  struct Form {
+    std::string_view before;
+    std::string_view after;
+  };
+  static constexpr std::array kForms{Form{"cannot determine table columns for ", ":"},
+                                     Form{"unknown table ", " in schema"},
+                                     Form{"failed to build table replication plan for table ", "\n"}};
+  for (const Form& form : kForms) {
+    const std::size_t start = end.message.find(form.before);
+    if (start == std::string::npos) continue;
+    const std::string name = end.message.substr(start + form.before.size());
+    return name.substr(0, name.find(form.after));
+  }
+  return {};
+}
 
 Status classify(const StreamEnd& end, const std::string& address, const std::string& what) {
   const std::string& text = end.message;
@@ -69,11 +95,13 @@ Status classify(const StreamEnd& end, const std::string& address, const std::str
     case kInvalidArgument:
       return Status::failed(place + ": the server refuses the request" + said);
     case kResourceExhausted:
-      return Status::failed(place + ": a row is larger than the server sends" + said)
+      return Status::failed(place + ": a row is larger than the servers pass on, 16 MiB unless set otherwise" + said)
           .with_hint("raise --grpc-max-message-size of vtgate and vttablet");
     case kFailedPrecondition:
       if (has(text, "not found in the")) {
-        return Status::invalid(place + ": the shard doesn't exist (any more)" + said).with_option("shards");
+        return Status::invalid(place + ": the shard doesn't exist (any more)" + said)
+            .with_option("shards")
+            .with_hint("after a reshard whose old shards were removed the tables must be copied again");
       }
       return Status::retry(place + ": the server is not ready" + said);
     case kOk:
@@ -81,6 +109,14 @@ Status classify(const StreamEnd& end, const std::string& address, const std::str
     case kUnavailable:
       return Status::retry(place + ": the server can't be reached or went away" + said).with_option("host");
     case kCancelled:
+      if (has(text, "failed to find a")) {
+        return Status::retry(place + ": no tablet can serve the stream" + said)
+            .with_option("tablet_type")
+            .with_hint(
+                "there is no such tablet, or all replicate too late, or their binary logs no longer hold the "
+                "position, or a failover lost transactions that were read");
+      }
+      return Status::retry(place + ": the stream broke" + said);
     case kDeadlineExceeded:
     case kNotFound:
     case kAborted:

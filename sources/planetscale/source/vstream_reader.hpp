@@ -10,6 +10,7 @@
 #include <string>
 
 #include "pipeline/sdk/source.hpp"
+#include "source/clock.hpp"
 #include "source/settings.hpp"
 #include "transport/event_stream.hpp"
 #include "vstream/stream_machine.hpp"
@@ -18,29 +19,34 @@ namespace pipeline::planetscale {
 
 class VStreamReader : public Reader {
  public:
-  // `connector` and `settings` are borrowed. `what` names the partition for messages.
+  // `connector`, `settings` and `clock` are borrowed. `what` names the partition for messages.
   VStreamReader(Connector& connector, const SourceSettings& settings, StreamMachine::Settings machine, std::string what,
-                Host host);
+                Host host, Clock& clock);
   Result<Event> next() override;
+  // Where it would go on.
+  [[nodiscard]] wire::VGtid position() const { return machine_.request_position(); }
 
  private:
   Result<Event> read();
-  Status watch(std::chrono::steady_clock::time_point now);
+  Status watch(Clock::time_point now);
+  bool server_is_ahead();
   Status on_end(const StreamEnd& end);
+  [[nodiscard]] Status given_up(const Status& status) const;
   Status pause();
   void open();
 
   Connector& connector_;
   const SourceSettings& settings_;
+  Clock& clock_;
   Host host_;
   std::string what_;
   StreamMachine machine_;
   wire::VStreamRequest request_;
   std::unique_ptr<EventStream> stream_;
-  std::chrono::steady_clock::time_point last_progress_;
-  std::chrono::steady_clock::time_point last_sign_;
-  std::chrono::steady_clock::time_point last_flush_;
-  std::chrono::steady_clock::time_point opened_;
+  Clock::time_point last_progress_;
+  Clock::time_point last_sign_;
+  Clock::time_point last_flush_;
+  Clock::time_point opened_;
   uint64_t progress_ = 0;
   int failures_ = 0;
   bool ended_ = false;

@@ -10,8 +10,8 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <mutex>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -144,12 +144,13 @@ void silence_grpc() {
 
 Result<std::string> read_certificates(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::ostringstream text;
+  text << in.rdbuf();
   if (!in.is_open()) return Status::invalid("can't read the CA file " + path).with_option("ca_file");
-  if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+  if (text.str().find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
     return Status::invalid("the CA file " + path + " holds no certificate in PEM form").with_option("ca_file");
   }
-  return text;
+  return text.str();
 }
 
 Result<std::string> root_certificates(const std::string& ca_file) {

@@ -2,7 +2,9 @@
 
 #include <iconv.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace pipeline::planetscale {
@@ -105,6 +107,18 @@ constexpr std::array kRanges{Range{1, 1, "BIG5-HKSCS"},
                              Range{248, 250, "GB18030"},
                              Range{255, 323, "UTF-8"}};
 
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+// MySQL's sjis holds a backslash and a tilde where iconv's SHIFT_JIS has a yen sign and an overline.
+void undo_yen_and_overline(std::string& text) {
+  constexpr std::string_view kYen = "\xC2\xA5";
+  constexpr std::string_view kOverline = "\xE2\x80\xBE";
+  for (std::size_t at = 0; (at = text.find(kYen, at)) != std::string::npos; ++at) text.replace(at, kYen.size(), "\\");
+  for (std::size_t at = 0; (at = text.find(kOverline, at)) != std::string::npos; ++at) {
+    text.replace(at, kOverline.size(), "~");
+  }
+}
+
 }  // namespace
 
 std::string_view iconv_name_of_collation(uint32_t collation) {
@@ -147,22 +161,80 @@ void Transcoder::Close::operator()(void* converter) const {
   iconv_close(converter);
 }
 
-Transcoder::Transcoder(std::string_view charset) {
+std::string replace_invalid_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t size = 1;
+    while (size < 4 && size < text.size() && (static_cast<uint8_t>(text[size]) & 0xC0U) == 0x80) ++size;
+    const bool valid = is_valid_utf8(text.substr(0, size));
+    if (!valid) size = 1;
+    out.append(valid ? text.substr(0, size) : kReplacement);
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
+Transcoder::Transcoder(std::string_view charset)
+    : is_latin1_(charset == "CP1252"),
+      is_sjis_(charset == "SHIFT_JIS"),
+      unit_(charset.starts_with("UTF-32")                                   ? 4
+            : charset.starts_with("UTF-16") || charset.starts_with("UCS-2") ? 2
+                                                                            : 1) {
   void* converter = iconv_open("UTF-8", std::string(charset).c_str());
-  if (converter != reinterpret_cast<void*>(-1)) converter_.reset(converter);
+  if (converter == reinterpret_cast<void*>(-1)) return;
+  converter_.reset(converter);
+  std::string ascii;
+  for (char letter = 0; letter >= 0 && letter < 127; ++letter) ascii += letter;
+  keeps_ascii_ = to_utf8(ascii) == ascii;
 }
 
 std::optional<std::string_view> Transcoder::to_utf8(std::string_view bytes) {
-  if (converter_ == nullptr) return std::nullopt;
+  if (!convert(bytes, false)) return std::nullopt;
+  return buffer_;
+}
+
+std::string_view Transcoder::to_utf8_with_replacements(std::string_view bytes) {
+  convert(bytes, true);
+  return buffer_;
+}
+
+bool Transcoder::convert(std::string_view bytes, bool replace) {
+  buffer_.clear();
+  if (converter_ == nullptr) return false;
   iconv(converter_.get(), nullptr, nullptr, nullptr, nullptr);
-  buffer_.resize(bytes.size() * 4 + 8);
-  std::string input(bytes);
-  char* from = input.data();
-  char* to = buffer_.data();
-  std::size_t from_left = input.size();
-  std::size_t to_left = buffer_.size();
-  if (iconv(converter_.get(), &from, &from_left, &to, &to_left) == static_cast<std::size_t>(-1)) return std::nullopt;
-  return std::string_view(buffer_.data(), buffer_.size() - to_left);
+  // iconv takes its input as not const, but doesn't write to it.
+  char* from = const_cast<char*>(bytes.data());
+  std::size_t left = bytes.size();
+  while (left > 0) {
+    const std::size_t done = buffer_.size();
+    buffer_.resize(done + left * 4 + 8);
+    char* to = buffer_.data() + done;
+    std::size_t room = buffer_.size() - done;
+    const bool good = iconv(converter_.get(), &from, &left, &to, &room) != static_cast<std::size_t>(-1);
+    buffer_.resize(buffer_.size() - room);
+    if (good) break;
+    if (errno == E2BIG) continue;
+    std::size_t taken = std::min(unit_, left);
+    if (!convert_otherwise({from, left}, taken)) {
+      if (!replace) return false;
+      buffer_ += kReplacement;
+    }
+    from += taken;
+    left -= taken;
+  }
+  if (is_sjis_) undo_yen_and_overline(buffer_);
+  return true;
+}
+
+bool Transcoder::convert_otherwise(std::string_view rest, std::size_t& taken) {
+  // MySQL's latin1 is cp1252 with the five bytes that it leaves open taken as control characters.
+  const auto byte = static_cast<uint8_t>(rest.front());
+  constexpr std::string_view kOpen = "\x81\x8D\x8F\x90\x9D";
+  if (!is_latin1_ || kOpen.find(rest.front()) == std::string_view::npos) return false;
+  buffer_ += '\xC2';
+  buffer_ += static_cast<char>(byte);
+  taken = 1;
+  return true;
 }
 
 }  // namespace pipeline::planetscale

@@ -1,20 +1,17 @@
 // ColumnDecoder: appends the values of one column, as Vitess sends them, to an Arrow column.
 //
-// Not thread-safe. A value that can't be read is an error that names the column and shows the value.
+// Not thread-safe. One kind of decoder for each Decoding; `make_column_decoder` picks it.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <variant>
 
 #include "pipeline/sdk/builder.hpp"
 #include "pipeline/sdk/host.hpp"
 #include "pipeline/sdk/status.hpp"
-#include "vstream/charset.hpp"
 #include "vstream/column_plan.hpp"
+#include "vstream/value_rules.hpp"
 
 namespace pipeline::planetscale {
 
@@ -24,41 +21,32 @@ struct RowForm {
   bool labels_are_strings = true;  // FieldEvent.enum_set_string_values
 };
 
+enum class Reading {
+  value,        // appended, if only as the null that a rule puts in its place
+  unavailable,  // the server lost the value on the way: a null was appended that must not be taken for NULL
+  refused,      // nothing was appended; `refusal` says why
+};
+
 class ColumnDecoder {
  public:
-  ColumnDecoder(ColumnPlan plan, ZeroDates zero_dates, Host host);
+  explicit ColumnDecoder(ColumnPlan plan) : plan_(std::move(plan)) {}
+  ColumnDecoder(const ColumnDecoder&) = delete;
+  ColumnDecoder& operator=(const ColumnDecoder&) = delete;
+  virtual ~ColumnDecoder() = default;
 
   [[nodiscard]] const ColumnPlan& plan() const { return plan_; }
-  // `cell`: none = NULL.
-  Status append(const std::optional<std::string_view>& cell, RowForm form);
-  void truncate_to(std::size_t rows);
-  [[nodiscard]] std::size_t bytes() const;
-  OwnedArray finish();
+  virtual Reading append(std::string_view cell, RowForm form) = 0;
+  virtual void append_null() = 0;
+  virtual void truncate_to(std::size_t rows) = 0;
+  [[nodiscard]] virtual std::size_t bytes() const = 0;
+  virtual OwnedArray finish() = 0;
+  // Why the cell was refused: names the column and shows the value.
+  [[nodiscard]] virtual Status refusal(std::string_view cell) const;
 
  private:
-  using Builder =
-      std::variant<BytesBuilder, BooleanBuilder, FixedBuilder<int8_t>, FixedBuilder<int16_t>, FixedBuilder<int32_t>,
-                   FixedBuilder<int64_t>, FixedBuilder<uint8_t>, FixedBuilder<uint16_t>, FixedBuilder<uint32_t>,
-                   FixedBuilder<uint64_t>, FixedBuilder<float>, FixedBuilder<double>, FixedBuilder<Decimal128>,
-                   FixedBuilder<Decimal256>>;
-
-  static Builder make_builder(const DataType& type);
-  template <typename Value>
-  Status append_number(std::string_view text);
-  Status append_decimal(std::string_view text);
-  Status append_date(std::string_view text);
-  Status append_text(std::string_view text);
-  Status append_label(std::string_view text, RowForm form);
-  void append_null();
-  template <typename Value>
-  void put(const Value& value);
-  Status unreadable(std::string_view text, const char* what) const;
-
-  ColumnPlan plan_;
-  ZeroDates zero_dates_;
-  Host host_;
-  Builder builder_;
-  std::optional<Transcoder> transcoder_;
+  const ColumnPlan plan_;
 };
+
+std::unique_ptr<ColumnDecoder> make_column_decoder(ColumnPlan plan, const ValueRules& rules, Host host);
 
 }  // namespace pipeline::planetscale

@@ -1,5 +1,6 @@
 #include "vstream/column_plan.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -68,7 +69,7 @@ constexpr std::array kBases{Base{"tinyint", TypeId::int8, Decoding::signed_integ
                             Base{"timestamp", TypeId::timestamp, Decoding::datetime},
                             Base{"time", TypeId::duration, Decoding::time},
                             Base{"bit", TypeId::uint64, Decoding::bit},
-                            Base{"json", TypeId::utf8, Decoding::utf8},
+                            Base{"json", TypeId::utf8, Decoding::json},
                             Base{"enum", TypeId::utf8, Decoding::label},
                             Base{"set", TypeId::utf8, Decoding::label},
                             Base{"char", TypeId::utf8, Decoding::text},
@@ -94,6 +95,13 @@ constexpr std::array kBases{Base{"tinyint", TypeId::int8, Decoding::signed_integ
                             Base{"geometrycollection", TypeId::binary, Decoding::bytes},
                             Base{"vector", TypeId::binary, Decoding::bytes}};
 
+constexpr std::array<std::string_view, 9> kGeometries{"geometry",     "point",          "linestring",
+                                                      "polygon",      "multipoint",     "multilinestring",
+                                                      "multipolygon", "geomcollection", "geometrycollection"};
+
+// Of a DECIMAL.
+constexpr int32_t kMostDigits = 65;
+
 TypeId unsigned_of(TypeId id) {
   switch (id) {
     case TypeId::int8:
@@ -118,39 +126,76 @@ std::pair<int32_t, int32_t> arguments(std::string_view text) {
   return result;
 }
 
-void refine(ColumnPlan& plan, std::string_view base, const std::string& text, const wire::Field& field,
-            ZeroDates zero_dates) {
+void refine_number(ColumnPlan& plan, const std::string& text, const wire::Field& field, const ValueRules& rules) {
   const auto [first, second] = arguments(text);
-  const bool has_date = plan.decoding == Decoding::date || plan.decoding == Decoding::datetime;
-  if (plan.decoding == Decoding::signed_integer && base != "year" && text.find("unsigned") != std::string::npos) {
-    plan.decoding = Decoding::unsigned_integer;
-    plan.field.type.id = unsigned_of(plan.field.type.id);
-  } else if (plan.decoding == Decoding::decimal) {
-    plan.field.type =
-        DataType::decimal(first == 0 ? 65 : first, first == 0 ? static_cast<int32_t>(field.decimals()) : second);
-  } else if (has_date && zero_dates == ZeroDates::text) {
-    plan.field.type = {TypeId::utf8};
-    plan.decoding = Decoding::utf8;
-  } else if (base == "timestamp") {
-    plan.field.type.utc = true;
+  if (plan.decoding == Decoding::decimal) {
+    // Without a column_type only the scale is known.
+    plan.field.type = first == 0 ? DataType::decimal(kMostDigits, static_cast<int32_t>(field.decimals()))
+                                 : DataType::decimal(first, second);
   } else if (plan.decoding == Decoding::bit && first <= 1) {
     plan.field.type = {TypeId::boolean};
     plan.decoding = Decoding::boolean_bit;
-  } else if (plan.decoding == Decoding::text || plan.decoding == Decoding::label) {
-    plan.charset = iconv_name_of_collation(field.charset());
-    if (plan.decoding == Decoding::label) plan.labels = parse_labels(text);
-    plan.is_set = base == "set";
-    if (plan.charset.empty()) {
-      plan.field.type = {TypeId::binary};
-      plan.decoding = Decoding::bytes;
-      plan.unknown_type = true;
-    }
+  } else if (text == "tinyint(1)" && rules.tinyint1_as_bool) {
+    plan.field.type = {TypeId::boolean};
+    plan.decoding = Decoding::boolean;
+  } else if (plan.decoding == Decoding::signed_integer && text.find("unsigned") != std::string::npos) {
+    plan.decoding = Decoding::unsigned_integer;
+    plan.field.type.id = unsigned_of(plan.field.type.id);
+  }
+}
+
+// A value that gives way to NULL makes the column nullable.
+void refine_date(ColumnPlan& plan, std::string_view base, const ValueRules& rules) {
+  if (rules.zero_dates == ZeroDates::text) {
+    plan.field.type = {TypeId::utf8};
+    plan.decoding = Decoding::bytes;
+    return;
+  }
+  plan.field.type.utc = base == "timestamp";
+  plan.field.nullable = plan.field.nullable || rules.zero_dates == ZeroDates::null;
+}
+
+void refine_text(ColumnPlan& plan, std::string_view base, const std::string& text, const wire::Field& field,
+                 const ValueRules& rules) {
+  plan.charset = iconv_name_of_collation(field.charset());
+  if (plan.charset.empty()) {
+    plan.field.type = {TypeId::binary};
+    plan.decoding = Decoding::bytes;
+    plan.unknown_type = true;
+    return;
+  }
+  if (plan.decoding == Decoding::label) plan.labels = parse_labels(text);
+  plan.is_set = base == "set";
+  plan.field.nullable = plan.field.nullable || rules.invalid_text == InvalidText::null;
+}
+
+void refine(ColumnPlan& plan, std::string_view base, const std::string& text, const wire::Field& field,
+            const ValueRules& rules) {
+  switch (plan.decoding) {
+    case Decoding::date:
+    case Decoding::datetime:
+      return refine_date(plan, base, rules);
+    case Decoding::text:
+    case Decoding::label:
+      return refine_text(plan, base, text, field, rules);
+    case Decoding::bytes:
+      if (base == "vector" && rules.vectors_as_lists) {
+        plan.field.type = DataType::list_of(TypeId::float32);
+        plan.decoding = Decoding::vector;
+      }
+      if (std::find(kGeometries.begin(), kGeometries.end(), base) != kGeometries.end()) {
+        plan.field.metadata.emplace(kGeometryMetadata, "srid+wkb");
+      }
+      return;
+    default:
+      // YEAR is flagged as unsigned and fits an int16.
+      if (base != "year") refine_number(plan, text, field, rules);
   }
 }
 
 }  // namespace
 
-ColumnPlan plan_column(const wire::Field& field, int key_position, ZeroDates zero_dates) {
+ColumnPlan plan_column(const wire::Field& field, int key_position, const ValueRules& rules) {
   ColumnPlan plan;
   plan.name = field.name();
   plan.field.name = field.name();
@@ -166,13 +211,9 @@ ColumnPlan plan_column(const wire::Field& field, int key_position, ZeroDates zer
     plan.unknown_type = false;
     plan.field.type = {known.id};
     plan.decoding = known.decoding;
-    refine(plan, base, text, field, zero_dates);
+    refine(plan, base, text, field, rules);
   }
   plan.resumable_key = base != "enum" && base != "set" && base != "float";
-  // A date that can't be held turns into NULL.
-  if (zero_dates == ZeroDates::null && (plan.decoding == Decoding::date || plan.decoding == Decoding::datetime)) {
-    plan.field.nullable = true;
-  }
   return plan;
 }
 

@@ -8,15 +8,14 @@
 
 #include "pipeline/planetscale/vstream.pb.h"
 #include "pipeline/sdk/schema.hpp"
+#include "vstream/value_rules.hpp"
 
 namespace pipeline::planetscale {
-
-// What to do with dates that are zero or lack a part, which no date type can hold.
-enum class ZeroDates { null, error, text };
 
 enum class Decoding {
   signed_integer,
   unsigned_integer,
+  boolean,  // TINYINT(1), by option
   float32,
   float64,
   decimal,
@@ -27,8 +26,9 @@ enum class Decoding {
   boolean_bit,
   text,   // from the column's charset
   label,  // ENUM and SET: text, but UTF-8 in the binlog form, and numbers from old servers
-  utf8,   // as it is
-  bytes,
+  json,
+  bytes,  // as they are
+  vector,
 };
 
 struct ColumnPlan {
@@ -42,8 +42,12 @@ struct ColumnPlan {
   bool unknown_type = false;
 };
 
+// The metadata of a GEOMETRY column: how its bytes are laid out, which is "srid+wkb": the SRID of the value as 4 bytes,
+// little-endian, then its WKB.
+inline constexpr std::string_view kGeometryMetadata = "pipeline.geometry";
+
 // `key_position` is the 1-based place in the primary key, 0 = not part of it.
-ColumnPlan plan_column(const wire::Field& field, int key_position, ZeroDates zero_dates);
+ColumnPlan plan_column(const wire::Field& field, int key_position, const ValueRules& rules);
 
 // The labels in `enum('a','b''c')`.
 std::vector<std::string> parse_labels(std::string_view column_type);

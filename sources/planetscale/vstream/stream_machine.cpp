@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "vstream/event_type.hpp"
-#include "vstream/truncate_statement.hpp"
 #include "vstream/wire_reader.hpp"
 
 namespace pipeline::planetscale {
@@ -16,17 +15,24 @@ constexpr std::size_t kBatchBytes = 1U << 20U;
 
 constexpr uint32_t kEventsField = 1;  // of VStreamResponse
 
-bool same_fields(const wire::FieldEvent& a, const wire::FieldEvent& b) {
-  return a.SerializeAsString() == b.SerializeAsString();
-}
-
 }  // namespace
 
 StreamMachine::StreamMachine(Settings settings, Host host)
-    : zero_dates_(settings.zero_dates),
+    : values_(settings.values),
+      on_schema_change_(settings.on_schema_change),
       sequence_(settings.sequence),
+      catalog_(std::move(settings.catalog)),
       positions_(std::move(settings.scope)),
-      host_(host) {}
+      host_(host) {
+  start_stream();
+}
+
+void StreamMachine::start_stream() {
+  const wire::VGtid from = request_position();
+  const bool after_key = std::any_of(from.shard_gtids().begin(), from.shard_gtids().end(),
+                                     [](const wire::ShardGtid& shard) { return shard.table_p_ks_size() > 0; });
+  copy_watch_.opened(after_key);
+}
 
 Status StreamMachine::feed(std::string_view response) {
   WireReader reader(response);
@@ -40,6 +46,10 @@ Status StreamMachine::feed(std::string_view response) {
 }
 
 Status StreamMachine::handle(std::string_view bytes) {
+  EventHead head;
+  if (!read_event_head(bytes, head)) return Status::failed("the server sent bytes that are no VStream event");
+  if (head.type == event_type::kRow) return on_row(head);
+  target_.reset();
   wire::VEvent event;
   if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Status::failed("the server sent bytes that are no VStream event");
@@ -51,8 +61,6 @@ Status StreamMachine::handle(std::string_view bytes) {
       return {};
     case event_type::kField:
       return on_field(event);
-    case event_type::kRow:
-      return on_row(event);
     case event_type::kVgtid:
       on_vgtid(event);
       return {};
@@ -78,63 +86,50 @@ std::string StreamMachine::bare_name(std::string_view table) const {
   return std::string(table);
 }
 
-Status StreamMachine::on_field(const wire::VEvent& event) {
-  const wire::FieldEvent& fields = event.field_event();
-  const std::string table = bare_name(fields.table_name());
-  if (!positions_.reads(table)) return {};
-  const std::string& shard = event.shard().empty() ? fields.shard() : event.shard();
-  const TableKey key{shard, table};
-  const auto known = open_tables_.find(key);
-  if (known != open_tables_.end() && same_fields(known->second.fields, fields)) return {};
-  return open_table(key, fields);
-}
-
-Status StreamMachine::open_table(const TableKey& key, const wire::FieldEvent& fields) {
-  const auto& [shard, table] = key;
-  Result<TableDecoder> decoder =
-      TableDecoder::create(positions_.scope().keyspace + "." + table, fields, zero_dates_, host_);
-  if (!decoder.ok()) return decoder.status();
-  uint32_t stream = static_cast<uint32_t>(open_tables_.size());
-  const auto known = open_tables_.find(key);
-  if (known != open_tables_.end()) {
-    if (known->second.decoder.open_rows() > 0) {
-      return Status::failed("table " + table + " changed its columns in the middle of a transaction");
+Status StreamMachine::on_row(const EventHead& event) {
+  if (!read_row_event(event.row_event, row_)) return Status::failed("the server sent bytes that are no row event");
+  const std::string_view shard = event.shard.empty() ? row_.shard : event.shard;
+  if (!target_ || target_->table_name != row_.table_name || target_->shard != shard) {
+    Status status = find_target(std::string(shard));
+    if (!status.ok()) return status;
+  }
+  if (target_->table == nullptr) return {};
+  OpenTable& open = *target_->table;
+  const RowForm form{copying() && event.timestamp == 0, open.fields.enum_set_string_values()};
+  if (open.decoder.must_finish_before(form.copy)) {
+    if (open.decoder.open_rows() > 0) {
+      return Status::failed("table " + bare_name(row_.table_name) + ": copied and changed rows in one transaction");
     }
     emit_rows();
-    stream = known->second.stream;
-    open_tables_.erase(known);
   }
-  if (copying()) resumable_ = decoder->resumable();
-  if (ShardCursor* cursor = positions_.cursor(table, shard)) cursor->fields = fields;
-  events_.emplace_back(
-      SchemaEvent{stream, {positions_.scope().keyspace, table, decoder->schema(), positions_.generation(table)}});
-  open_tables_.emplace(key, OpenTable{stream, fields, std::move(decoder).value()});
+  RowChangeView change;
+  copied_rows_ = copied_rows_ || form.copy;
+  for (const std::string_view& bytes : row_.changes) {
+    if (!read_row_change(bytes, change)) return Status::failed("the server sent bytes that are no row");
+    if (&bytes == &row_.changes.front()) {
+      const std::size_t cells = (change.after.present ? change.after : change.before).count();
+      const auto columns = static_cast<std::size_t>(open.fields.fields_size());
+      if (cells != columns) {
+        return give_up(bare_name(row_.table_name), "the server sent a row of " + std::to_string(cells) +
+                                                       " values for " + std::to_string(columns) + " columns");
+      }
+    }
+    Status status = open.decoder.append(change, form);
+    if (!status.ok()) return status;
+  }
   return {};
 }
 
-Status StreamMachine::on_row(const wire::VEvent& event) {
-  RowEventView row;
-  if (!read_row_event(event.row_event(), row)) return Status::failed("the server sent bytes that are no row event");
-  const std::string table = bare_name(row.table_name);
-  if (!positions_.reads(table)) return {};
-  const TableKey key{event.shard().empty() ? std::string(row.shard) : event.shard(), table};
+Status StreamMachine::find_target(const std::string& shard) {
+  target_ = RowTarget{std::string(row_.table_name), shard, nullptr};
+  const std::string table = bare_name(row_.table_name);
+  if (positions_.ended(shard) || !positions_.reads(table)) return {};
+  const TableKey key{shard, table};
   const auto found = open_tables_.find(key);
   if (found == open_tables_.end()) {
     return Status::failed("the server sent rows of table " + table + " before its columns");
   }
-  OpenTable& open = found->second;
-  const RowForm form{copying() && event.timestamp() == 0, open.fields.enum_set_string_values()};
-  if (open.decoder.must_finish_before(form.copy)) {
-    if (open.decoder.open_rows() > 0)
-      return Status::failed("table " + table + ": copied and changed rows in one transaction");
-    emit_rows();
-  }
-  RowChangeView change;
-  for (const std::string_view bytes : row.changes) {
-    if (!read_row_change(bytes, change)) return Status::failed("the server sent bytes that are no row");
-    Status status = open.decoder.append(change, form);
-    if (!status.ok()) return status;
-  }
+  target_->table = &found->second;
   if (std::find(touched_.begin(), touched_.end(), key) == touched_.end()) touched_.push_back(key);
   return {};
 }
@@ -143,35 +138,12 @@ void StreamMachine::on_vgtid(const wire::VEvent& event) {
   open_vgtid_ = event.vgtid();
 }
 
-Status StreamMachine::on_ddl(const wire::VEvent& event) {
-  const std::string table = truncated_table(event.statement());
-  on_commit(event);
-  if (table.empty() || !positions_.reads(table)) return {};
-  const TableKey key{event.shard(), table};
-  // After a resume the columns come only before the next row, which an emptied table may never get.
-  const ShardCursor* cursor = positions_.cursor(table, event.shard());
-  if (!open_tables_.contains(key) && cursor != nullptr && cursor->fields) {
-    Status status = open_table(key, wire::FieldEvent(*cursor->fields));
-    if (!status.ok()) return status;
-  }
-  const auto open = open_tables_.find(key);
-  if (open == open_tables_.end()) {
-    host_.warn("table " + table + " was emptied at the source before its columns were known; that is not passed on");
-    host_.count("TRUNCATE of a table whose columns were not known yet, not passed on");
-    return {};
-  }
-  emit_rows();
-  events_.emplace_back(TruncateEvent{open->second.stream, positions_.of(key.first), key.first,
-                                     event.timestamp() * 1'000'000, sequence_->fetch_add(1)});
-  moved_ = true;
-  return {};
-}
-
 void StreamMachine::on_commit(const wire::VEvent& event) {
   if (!open_vgtid_) {
     rollback();
     return;
   }
+  if (copying() && !watch_copy(event)) return;
   const bool resharded = positions_.shards_changed(*open_vgtid_);
   if (resharded && !follow_reshard()) return;
   positions_.move_to(*open_vgtid_, resumable_);
@@ -197,6 +169,30 @@ void StreamMachine::on_commit(const wire::VEvent& event) {
   finish_when_all_shards_are_done();
 }
 
+bool StreamMachine::watch_copy(const wire::VEvent& event) {
+  bool has_key = false;
+  for (const wire::ShardGtid& shard : open_vgtid_->shard_gtids()) {
+    for (const wire::TableLastPK& last : shard.table_p_ks()) {
+      has_key = has_key || (shard.shard() == event.shard() && reads(last.table_name()));
+    }
+  }
+  const CopyWatch::Finding finding =
+      copy_watch_.finished(std::exchange(copied_rows_, false), has_key, event.timestamp() != 0);
+  if (finding == CopyWatch::Finding::fine) return true;
+  const char* what = finding == CopyWatch::Finding::never_copied
+                         ? "the server sends changes without having copied the table"
+                         : "the server copies the table a second time, and has dropped changes in between";
+  restart_copy(event.shard(), what);
+  return false;
+}
+
+void StreamMachine::restart_copy(const std::string& shard, const std::string& why) {
+  host_.warn("table " + positions_.scope().keyspace + "." + tables().front() + ", shard " + shard + ": " + why +
+             ": the copy starts again");
+  host_.count("copies started again because the server lost them");
+  lose_positions();
+}
+
 bool StreamMachine::follow_reshard() {
   const std::string& keyspace = positions_.scope().keyspace;
   if (copying()) {
@@ -218,9 +214,21 @@ bool StreamMachine::follow_reshard() {
 void StreamMachine::lose_positions() {
   rollback();
   emit_rows();
-  positions_.lose();
+  for (const std::string& table : positions_.tables()) positions_.lose(table);
   emit_checkpoint();
   done_ = true;
+}
+
+void StreamMachine::mark_gone(const std::string& reason) {
+  rollback();
+  for (const std::string& table : positions_.tables()) positions_.mark_gone(table, reason);
+  lose_positions();
+}
+
+bool StreamMachine::copies_again() const {
+  const std::vector<std::string> read = positions_.tables();
+  return copying() && std::any_of(read.begin(), read.end(),
+                                  [&](const std::string& table) { return positions_.generation(table) > 1; });
 }
 
 void StreamMachine::finish_when_all_shards_are_done() {
@@ -249,6 +257,7 @@ void StreamMachine::rollback() {
   for (const TableKey& key : touched_) open_tables_.at(key).decoder.rollback();
   touched_.clear();
   open_vgtid_.reset();
+  copied_rows_ = false;
 }
 
 void StreamMachine::emit_rows() {

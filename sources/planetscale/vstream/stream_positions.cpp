@@ -79,13 +79,27 @@ std::vector<std::string> StreamPositions::complete_copy(const std::string& shard
   return completed;
 }
 
-void StreamPositions::lose() {
-  for (auto& [table, shards] : scope_.tables) {
-    for (auto& [shard, cursor] : shards) {
-      cursor.copy_done = false;
-      cursor.lastpk.reset();
-    }
+void StreamPositions::lose(const std::string& table) {
+  for (auto& [shard, cursor] : scope_.tables.at(table)) {
+    ShardCursor fresh;
+    fresh.generation = cursor.generation;
+    fresh.gtid = cursor.gtid;
+    cursor = std::move(fresh);
   }
+  lost_.insert(table);
+}
+
+void StreamPositions::mark_gone(const std::string& table, const std::string& reason) {
+  lose(table);
+  for (auto& [shard, cursor] : scope_.tables.at(table)) cursor.gone = reason;
+}
+
+std::vector<std::string> StreamPositions::tables() const {
+  std::vector<std::string> tables;
+  for (const auto& [table, shards] : scope_.tables) {
+    if (!lost_.contains(table)) tables.push_back(table);
+  }
+  return tables;
 }
 
 std::set<std::string> StreamPositions::shards_of(const wire::VGtid& vgtid) const {

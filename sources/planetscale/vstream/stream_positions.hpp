@@ -26,6 +26,7 @@ struct StreamScope {
   bool copy = false;                                                 // ends with COPY_COMPLETED
   // Otherwise: where each shard ends. A shard without an end is one that a reshard replaced.
   std::map<std::string, GtidSet> stop;
+  bool follow = false;      // no end at all: goes on until the run is stopped, or the keyspace is resharded
   std::vector<Slice> gone;  // slices whose cursors are to be forgotten
 };
 
@@ -34,7 +35,11 @@ class StreamPositions {
   explicit StreamPositions(StreamScope scope);
 
   [[nodiscard]] const StreamScope& scope() const { return scope_; }
-  [[nodiscard]] bool reads(const std::string& table) const { return scope_.tables.contains(table); }
+  // False also for a table that was lost.
+  [[nodiscard]] bool reads(const std::string& table) const {
+    return scope_.tables.contains(table) && !lost_.contains(table);
+  }
+  [[nodiscard]] std::vector<std::string> tables() const;
   // The table in a shard; null = it isn't read there. REQUIRES: reads(table).
   [[nodiscard]] ShardCursor* cursor(const std::string& table, const std::string& shard);
   // The same in all shards. REQUIRES: reads(table).
@@ -49,8 +54,11 @@ class StreamPositions {
   void move_to(const wire::VGtid& vgtid, bool keeps_keys);
   // The tables of a shard whose copy is done now.
   std::vector<std::string> complete_copy(const std::string& shard);
-  // Gives up all positions: the tables must be copied again.
-  void lose();
+  // Gives up the positions of a table: it must be copied again.
+  void lose(const std::string& table);
+  // The same for a table that no longer exists.
+  void mark_gone(const std::string& table, const std::string& reason);
+  [[nodiscard]] bool all_lost() const { return lost_.size() == scope_.tables.size(); }
 
   // True when the VGTID lacks a shard that is read: the keyspace was resharded.
   [[nodiscard]] bool shards_changed(const wire::VGtid& vgtid) const;
@@ -70,6 +78,7 @@ class StreamPositions {
   StreamScope scope_;
   std::map<std::string, std::string> positions_;  // by shard
   std::set<std::string> ended_;
+  std::set<std::string> lost_;  // tables
 };
 
 }  // namespace pipeline::planetscale

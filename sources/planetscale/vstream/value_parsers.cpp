@@ -1,6 +1,6 @@
 #include "vstream/value_parsers.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <chrono>
 
 namespace pipeline::planetscale {
@@ -46,18 +46,28 @@ std::optional<int64_t> take_clock(std::string_view& text, int64_t hours) {
   return ((hours * 60 + *minutes) * 60 + *seconds) * 1'000'000 + *fraction;
 }
 
-std::optional<int32_t> take_date(std::string_view& text) {
-  const std::optional<int64_t> year = take_digits(text, 4);
-  if (!year || !take(text, '-')) return std::nullopt;
-  const std::optional<int64_t> month = take_digits(text, 2);
-  if (!month || !take(text, '-')) return std::nullopt;
-  const std::optional<int64_t> day = take_digits(text, 2);
-  if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
+constexpr std::size_t kDateSize = 10;  // `2024-01-31`
+constexpr std::size_t kClockSize = 8;  // `23:59:59`
+
+// Two digits; more than 99 = none.
+unsigned two_digits(const char* at) {
+  const auto tens = static_cast<unsigned>(at[0] - '0');
+  const auto ones = static_cast<unsigned>(at[1] - '0');
+  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+// REQUIRES: kDateSize bytes.
+ParsedDate read_date(const char* at, int32_t& days) {
+  const unsigned century = two_digits(at);
+  const unsigned year = two_digits(at + 2);
+  const unsigned month = two_digits(at + 5);
+  const unsigned day = two_digits(at + 8);
+  if (century > 99 || year > 99 || month > 99 || day > 99 || at[4] != '-' || at[7] != '-') return ParsedDate::no_date;
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(century * 100 + year)),
+                                         std::chrono::month(month), std::chrono::day(day)};
+  if (!date.ok()) return ParsedDate::not_in_calendar;
+  days = static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
+  return ParsedDate::date;
 }
 
 // value = value * 10 + digit; false = overflow.
@@ -81,10 +91,13 @@ void negate(Decimal256& value) {
 
 }  // namespace
 
-std::optional<Decimal256> parse_decimal(std::string_view text, int32_t scale) {
+std::optional<Decimal256> parse_decimal(std::string_view text, int32_t precision, int32_t scale) {
+  while (take(text, ' ')) {
+  }
   const bool negative = take(text, '-');
   if (!negative) take(text, '+');
   Decimal256 value{};
+  int32_t whole = 0;
   int32_t fraction = -1;
   bool any = false;
   for (const char letter : text) {
@@ -94,10 +107,14 @@ std::optional<Decimal256> parse_decimal(std::string_view text, int32_t scale) {
     }
     if (letter < '0' || letter > '9' || !append_digit(value, static_cast<unsigned>(letter - '0'))) return std::nullopt;
     any = true;
-    if (fraction >= 0) ++fraction;
+    if (fraction >= 0) {
+      ++fraction;
+    } else if (whole > 0 || letter != '0') {
+      ++whole;
+    }
   }
-  if (fraction < 0) fraction = 0;
-  if (!any || fraction > scale) return std::nullopt;
+  fraction = std::max(fraction, 0);
+  if (!any || fraction > scale || whole > precision - scale) return std::nullopt;
   for (; fraction < scale; ++fraction) {
     if (!append_digit(value, 0)) return std::nullopt;
   }
@@ -105,20 +122,30 @@ std::optional<Decimal256> parse_decimal(std::string_view text, int32_t scale) {
   return value;
 }
 
-std::optional<int32_t> parse_date(std::string_view text) {
-  const std::optional<int32_t> days = take_date(text);
-  return text.empty() ? days : std::nullopt;
+ParsedDate parse_date(std::string_view text, int32_t& days) {
+  return text.size() == kDateSize ? read_date(text.data(), days) : ParsedDate::no_date;
 }
 
-std::optional<int64_t> parse_datetime(std::string_view text) {
+ParsedDate parse_datetime(std::string_view text, int64_t& microseconds) {
   constexpr int64_t kMicrosecondsADay = 86'400'000'000;
-  const std::optional<int32_t> days = take_date(text);
-  if (!days || !take(text, ' ')) return std::nullopt;
-  const std::optional<int64_t> hours = take_digits(text, 2);
-  if (!hours || *hours > 23) return std::nullopt;
-  const std::optional<int64_t> clock = take_clock(text, *hours);
-  if (!clock) return std::nullopt;
-  return *days * kMicrosecondsADay + *clock;
+  constexpr std::size_t kClock = kDateSize + 1;
+  if (text.size() < kClock + kClockSize || text[kDateSize] != ' ') return ParsedDate::no_date;
+  const char* const clock = text.data() + kClock;
+  const unsigned hours = two_digits(clock);
+  const unsigned minutes = two_digits(clock + 3);
+  const unsigned seconds = two_digits(clock + 6);
+  if (hours > 23 || minutes > 59 || seconds > 59 || clock[2] != ':' || clock[5] != ':') return ParsedDate::no_date;
+  int64_t microsecond = 0;
+  if (text.size() > kClock + kClockSize) {
+    text.remove_prefix(kClock + kClockSize);
+    const std::optional<int64_t> fraction = take_fraction(text);
+    if (!fraction) return ParsedDate::no_date;
+    microsecond = *fraction;
+  }
+  int32_t days = 0;
+  const ParsedDate parsed = read_date(clock - kClock, days);
+  microseconds = days * kMicrosecondsADay + int64_t{hours * 3600 + minutes * 60 + seconds} * 1'000'000 + microsecond;
+  return parsed;
 }
 
 std::optional<int64_t> parse_time(std::string_view text) {

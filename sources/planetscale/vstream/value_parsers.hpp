@@ -9,15 +9,21 @@
 
 namespace pipeline::planetscale {
 
-// `0.50`, `.50`, `-000012`: digits with exactly `scale` of them behind the point, as an unscaled two's complement
-// integer.
-std::optional<Decimal256> parse_decimal(std::string_view text, int32_t scale);
+// `0.50`, `.50`, `-000012`, `  1.5`: up to `scale` digits behind the point, `precision` in all, as an unscaled two's
+// complement integer.
+std::optional<Decimal256> parse_decimal(std::string_view text, int32_t precision, int32_t scale);
 
-// `2024-01-31` -> days since 1970. None also for zero and partial dates (`0000-00-00`, `2024-00-10`).
-std::optional<int32_t> parse_date(std::string_view text);
+enum class ParsedDate {
+  date,
+  not_in_calendar,  // the shape of a date: zero, without month or day, or the 31st of a month of 30 days
+  no_date,
+};
+
+// `2024-01-31` -> days since 1970.
+ParsedDate parse_date(std::string_view text, int32_t& days);
 
 // `2024-01-31 23:59:59[.ffffff]` -> microseconds since 1970.
-std::optional<int64_t> parse_datetime(std::string_view text);
+ParsedDate parse_datetime(std::string_view text, int64_t& microseconds);
 
 // `[-]hh:mm:ss[.ffffff]`, up to 838 hours -> microseconds.
 std::optional<int64_t> parse_time(std::string_view text);

@@ -102,9 +102,64 @@ TEST_F(PipelineFileTest, ReportsWhatIsWrongWithItsLine) {
 }
 
 TEST_F(PipelineFileTest, NeverShowsASecret) {
-  const PipelineFile file = read("[[stage]]\nsource = \"shop\"\ntables = [\"a\"]\npassword = [\"hush-hush\"]\n");
-  ASSERT_FALSE(file.ok());
-  EXPECT_EQ(file.text().find("hush-hush"), std::string::npos) << file.text();
+  const char* cases[] = {
+      "[[stage]]\nsource = \"shop\"\ntables = [\"a\"]\npassword = [\"hush-hush\"]\n",
+      "[[stage]]\nsource = \"shop\"\ntables = [\"a\"]\npasword = \"hush-hush\"\n",
+      "stage = [{ source = \"shop\", tables = [\"a\"], password = \"hush-hush\", rows = \"x\" }]\n",
+      "stage = [{ password = \"hush-hush\", source = \"shop\" }]\n",
+      "[[stage]]\nsource = \"shop\"\npassword = \"hush-hush\n",
+      "[[stage]]\nsource = \"shop\"\npassword = hush-hush\n",
+      "[[stage]]\nsource = \"shop\"\npassword =\n  hush-hush\n",
+      "stage = [{ source = \"sop\", password = \"hush-hush\" }]\n",
+      "[pipeline]\npassword = \"hush-hush\"\n",
+      "password = \"hush-hush\"\n",
+  };
+  for (const char* text : cases) {
+    const PipelineFile file = read(text);
+    EXPECT_FALSE(file.ok()) << text;
+    EXPECT_EQ(file.text().find("hush-hush"), std::string::npos) << file.text();
+  }
+}
+
+TEST_F(PipelineFileTest, AFailureOfAStageNeverShowsASecretOfTheSameLine) {
+  const PipelineFile file =
+      read("stage = [{ source = \"shop\", tables = [\"a\"], password = \"hush-hush\" }, { sink = \"files\" }]\n");
+  ASSERT_TRUE(file.ok()) << file.text();
+  for (const char* option : {"", "tables", "password"}) {
+    const Status status = Status::invalid("the server says no").with_option(option);
+    const std::string text = render(file.blame(0, status), "x.toml", file.lines);
+    EXPECT_EQ(text.find("hush-hush"), std::string::npos) << text;
+  }
+}
+
+TEST(Diagnostic, UnderlinesTheKeyOfALineWhoseValueIsHidden) {
+  Diagnostic diagnostic{false, code::kUnknownOption, "unknown", {1, 1, 7}, {}, {}, true};
+  EXPECT_EQ(render(diagnostic, "x.toml", {"pasword = \"hush\""}),
+            "error[P0103]: unknown\n --> x.toml:1:1\n   |\n1  | pasword = ***\n   | ^^^^^^^\n");
+  diagnostic.place = {1, 11, 6};
+  EXPECT_EQ(render(diagnostic, "x.toml", {"pasword = \"hush\""}),
+            "error[P0103]: unknown\n --> x.toml:1:11\n   |\n1  | pasword = ***\n");
+}
+
+TEST(Diagnostic, UnderlinesBehindATab) {
+  const Diagnostic diagnostic{false, code::kValue, "no", {1, 9, 1}, {}, {}, false};
+  EXPECT_EQ(render(diagnostic, "x.toml", {"\trows = 5"}),
+            "error[P0106]: no\n --> x.toml:1:9\n   |\n1  | \trows = 5\n   | \t       ^\n");
+}
+
+TEST(Diagnostic, ShowsNoControlCharactersAndNoBrokenText) {
+  const Diagnostic diagnostic{false, code::kSyntax, "no", {1, 1, 1}, {}, {}, false};
+  EXPECT_EQ(render(diagnostic, "x.toml", {"a\x1b[2J \xc3\xa4"}),
+            "error[P0101]: no\n --> x.toml:1:1\n   |\n1  | a?[2J \xc3\xa4\n   | ^\n");
+  EXPECT_EQ(render(diagnostic, "x.toml", {"\xff\xc3"}), "error[P0101]: no\n --> x.toml:1:1\n   |\n1  | ??\n   | ^\n");
+}
+
+TEST(Diagnostic, IsOneJsonObjectForMachines) {
+  const Diagnostic diagnostic{true, code::kValue, "say \"no\"", {2, 9, 3}, {"a note"}, "a hint", true};
+  EXPECT_EQ(render_json(diagnostic, "x.toml"),
+            R"({"type":"diagnostic","severity":"warning","code":"P0106","message":"say \"no\"","file":"x.toml",)"
+            R"("line":2,"column":9,"end_column":12,"notes":["a note"],"hint":"a hint"})"
+            "\n");
 }
 
 }  // namespace

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <sstream>
 #include <thread>
 
 #include "fake_world.hpp"
@@ -139,6 +143,17 @@ TEST(PipelineRun, ALongIntervalMakesOneCheckpointForEachRound) {
   EXPECT_EQ(world.disk("a").commits, 3U);
 }
 
+TEST(PipelineRun, EnoughRowsOrBytesMakeACheckpointBeforeTheInterval) {
+  for (const bool by_rows : {true, false}) {
+    FakeWorld world;
+    world.settings.checkpoint_interval = std::chrono::hours(1);
+    (by_rows ? world.settings.checkpoint_rows : world.settings.checkpoint_bytes) = 200;
+    EXPECT_GE(report_of(world.run({"a"})).checkpoint, 3U);
+    EXPECT_EQ(sorted(world.disk("a").file), world.all_rows());
+    EXPECT_EQ(world.wrong, std::set<std::string>());
+  }
+}
+
 TEST(PipelineRun, AReaderThatOffersNoCheckpointAfterTheSignalLosesOnlyWhatIsNotSaved) {
   FakeWorld world;
   world.endless = true;
@@ -174,6 +189,23 @@ TEST(PipelineRun, ABatchLargerThanTheQueuePasses) {
   world.batch_bytes = 10'000;
   EXPECT_EQ(text_of(world.run({"a", "b"})), "");
   EXPECT_EQ(sorted(world.disk("b").file), world.all_rows());
+}
+
+TEST(PipelineRun, ASinkThatHoldsBackItsSourceIsNamedOnce) {
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  FakeWorld world;
+  world.settings.queue_bytes = 1;
+  world.settings.stall = milliseconds(1);
+  world.on_write = [](const std::string&) { std::this_thread::sleep_for(milliseconds(5)); };
+  EXPECT_EQ(text_of(world.run({"a"})), "");
+  spdlog::set_default_logger(before);
+  const std::string text = log.str();
+  const std::size_t place = text.find("sink a holds back source");
+  EXPECT_NE(place, std::string::npos) << text;
+  EXPECT_EQ(text.find("holds back", place + 10), std::string::npos) << text;
 }
 
 TEST(PipelineRun, MorePartitionsThanReadersAreAllRead) {

@@ -14,10 +14,12 @@ struct Wrong {
 
 TEST(CsvOptions, NameTheOptionThatIsWrong) {
   const Wrong cases[] = {
-      {"directory", {""}},        {"delimiter", {""}},  {"delimiter", {"ab"}}, {"delimiter", {"\""}},
-      {"delimiter", {"\n"}},      {"delimiter", {"1"}}, {"delimiter", {"-"}},  {"delimiter", {"é"}},
-      {"null", {"a,b"}},          {"null", {"\""}},     {"null", {"a\nb"}},    {"metadata", {"nothing"}},
-      {"metadata", {"op", "op"}},
+      {"directory", {""}},        {"delimiter", {""}},         {"delimiter", {"ab"}},
+      {"delimiter", {"\""}},      {"delimiter", {"\n"}},       {"delimiter", {"1"}},
+      {"delimiter", {"-"}},       {"delimiter", {"é"}},        {"null", {"a,b"}},
+      {"null", {"\""}},           {"null", {"a\nb"}},          {"metadata", {"nothing"}},
+      {"metadata", {"op", "op"}}, {"compression", {"brotli"}}, {"path", {"{nope}"}},
+      {"path", {"../{table}"}},   {"delimiter", {":"}},
   };
   for (const Wrong& item : cases) {
     testing::GivenOptions given(CsvOptions::table());
@@ -26,6 +28,27 @@ TEST(CsvOptions, NameTheOptionThatIsWrong) {
     ASSERT_FALSE(options.ok()) << item.option << " " << item.values.front();
     EXPECT_EQ(options.status().option(), item.option);
   }
+}
+
+TEST(CsvOptions, RefuseWhatMakesNoSenseForTheLatestRows) {
+  const auto refused = [](auto set) {
+    testing::GivenOptions given(CsvOptions::table());
+    given.strings("directory", {"out"}).strings("format", {"latest"});
+    set(given);
+    return CsvOptions::parse(given.options()).status().option();
+  };
+  EXPECT_EQ(refused([](auto& given) { given.strings("metadata", {"op"}); }), "metadata");
+  EXPECT_EQ(refused([](auto& given) { given.integer("roll_rows", 5); }), "roll_rows");
+  EXPECT_EQ(refused([](auto& given) { given.entries("partition_by", {{"*", {"id"}}}); }), "partition_by");
+  EXPECT_EQ(refused([](auto&) {}), "");
+}
+
+TEST(CsvOptions, NameTheHighestLevel) {
+  testing::GivenOptions given(CsvOptions::table());
+  given.strings("directory", {"out"}).strings("compression", {"gzip"}).integer("compression_level", 12);
+  const Status status = CsvOptions::parse(given.options()).status();
+  EXPECT_EQ(status.option(), "compression_level");
+  EXPECT_NE(status.message().find("9"), std::string::npos);
 }
 
 TEST(CsvOptions, TakeWhatIsAllowed) {

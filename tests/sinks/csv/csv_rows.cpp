@@ -39,6 +39,46 @@ Batch text_batch(const std::vector<Row>& rows, bool snapshot) {
   return batch;
 }
 
+StreamInfo keyed_stream(const std::string& name, std::size_t columns, uint64_t generation) {
+  StreamInfo stream = text_stream(name, columns, generation);
+  stream.schema.fields[0].type = {TypeId::int64};
+  stream.schema.fields[0].nullable = false;
+  stream.schema.fields[0].metadata.emplace(kKeyMetadata, "1");
+  return stream;
+}
+
+Batch batch_of(const StreamInfo& stream, const std::vector<Row>& rows, Operation operation, std::string_view shard,
+               const std::vector<std::string_view>& unavailable) {
+  std::vector<OwnedArray> columns;
+  for (std::size_t i = 0; i < stream.schema.fields.size(); ++i) {
+    if (stream.schema.fields[i].type.id == TypeId::int64) {
+      FixedBuilder<int64_t> numbers;
+      for (const Row& row : rows) numbers.append(std::stoll(*row[i]));
+      columns.push_back(numbers.finish());
+      continue;
+    }
+    BytesBuilder texts;
+    for (const Row& row : rows) {
+      if (row[i]) {
+        texts.append(*row[i]);
+      } else {
+        texts.append_null();
+      }
+    }
+    columns.push_back(texts.finish());
+  }
+  ChangeBuilder changes;
+  int64_t sequence = 1;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    changes.append({operation, "MySQL56/p", 1'000'000, shard, sequence++});
+    if (!unavailable.empty()) changes.set_unavailable(unavailable);
+  }
+  Batch batch;
+  batch.rows = make_struct(std::move(columns), static_cast<int64_t>(rows.size()));
+  batch.changes = changes.finish();
+  return batch;
+}
+
 std::vector<Row> parse_csv(std::string_view bytes, char delimiter) {
   std::vector<Row> rows;
   Row row;
@@ -66,7 +106,7 @@ std::vector<Row> parse_csv(std::string_view bytes, char delimiter) {
 std::map<std::string, std::string> files_in(const std::filesystem::path& directory) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    if (entry.path().filename() == ".pipeline-csv.lock") continue;
+    if (entry.path().filename() == ".pipeline.lock") continue;
     std::ifstream in(entry.path(), std::ios::binary);
     files[entry.path().filename()] = {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   }

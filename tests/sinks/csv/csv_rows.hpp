@@ -20,6 +20,12 @@ StreamInfo text_stream(const std::string& name, std::size_t columns, uint64_t ge
 // Rows of such a stream; inserted ones, or snapshot rows.
 Batch text_batch(const std::vector<Row>& rows, bool snapshot = false);
 
+// A stream with a key: c0, an integer; then the text columns c1, c2, …
+StreamInfo keyed_stream(const std::string& name, std::size_t columns, uint64_t generation = 1);
+// Rows of a stream of either kind, with what happened to them. Of all of them the same columns are not known.
+Batch batch_of(const StreamInfo& stream, const std::vector<Row>& rows, Operation operation = Operation::insert,
+               std::string_view shard = "-80", const std::vector<std::string_view>& unavailable = {});
+
 // What RFC 4180 says of these bytes. An empty value without quotes is NULL.
 std::vector<Row> parse_csv(std::string_view bytes, char delimiter = ',');
 

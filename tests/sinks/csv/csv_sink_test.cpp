@@ -20,7 +20,8 @@ class CsvSinkTest : public ::testing::Test {
     CsvOptions options;
     options.directory = folder_.path();
     options.metadata = metadata_;
-    return std::make_unique<CsvSink>(host_.host(), options, std::make_unique<FileOperations>());
+    options.before_images = before_images_;
+    return std::make_unique<CsvSink>(host_.host(), options, std::make_unique<files::FileOperations>());
   }
   // A sink that goes on after `token`.
   std::unique_ptr<CsvSink> recovered(const std::string& token = "") {
@@ -40,6 +41,7 @@ class CsvSinkTest : public ::testing::Test {
   testing::RecordingHost host_;
   test::TemporaryFolder folder_;
   std::vector<MetadataColumn> metadata_;
+  bool before_images_ = false;
 };
 
 TEST_F(CsvSinkTest, GivesAFileItsNameAtTheFirstCheckpoint) {
@@ -140,9 +142,43 @@ TEST_F(CsvSinkTest, WritesATruncateOnlyWhereTheOperationIsWritten) {
 
 TEST_F(CsvSinkTest, WarnsOfATruncateThatItCannotWrite) {
   auto sink = recovered();
-  ASSERT_TRUE(sink->bind(0, text_stream("t", 1)).ok());
+  ASSERT_TRUE(sink->bind(0, text_stream("t", 2)).ok());
   ASSERT_TRUE(sink->truncate(0, {}).ok());
   EXPECT_EQ(host_.warnings().size(), 1U);
+}
+
+TEST_F(CsvSinkTest, WarnsThatNullOfAnOnlyColumnIsAnEmptyLine) {
+  auto sink = recovered();
+  ASSERT_TRUE(sink->bind(0, text_stream("t", 1)).ok());
+  EXPECT_EQ(host_.warnings().size(), 1U);
+}
+
+TEST_F(CsvSinkTest, WritesWhichValuesAreNotKnownAndTheRowBefore) {
+  metadata_ = {MetadataColumn::unavailable};
+  before_images_ = true;
+  auto sink = recovered();
+  const StreamInfo stream = test::keyed_stream("t", 2);
+  ASSERT_TRUE(sink->bind(0, stream).ok());
+  Batch before = test::batch_of(stream, {{"7", "old"}});
+  Batch batch = test::batch_of(stream, {{"7", std::nullopt}});
+  ChangeBuilder changes;
+  changes.append({Operation::update, "p", 1, "-80", 1});
+  changes.set_unavailable(std::vector<std::string_view>{"c1"});
+  batch.changes = changes.finish(std::move(before.rows));
+  ASSERT_TRUE(sink->write(0, std::move(batch)).ok());
+  ASSERT_TRUE(sink->write(0, test::batch_of(stream, {{"8", "x"}})).ok());
+  checkpoint(*sink);
+  EXPECT_EQ(files_in(folder_.path()).at("shop.t.csv"),
+            "_unavailable,c0,c1,_before_c0,_before_c1\n\"[\"\"c1\"\"]\",7,,7,old\n,8,x,,\n");
+}
+
+TEST_F(CsvSinkTest, RefusesAValueThatIsNotKnownWhereNoColumnSaysSo) {
+  auto sink = recovered();
+  const StreamInfo stream = test::keyed_stream("t", 2);
+  ASSERT_TRUE(sink->bind(0, stream).ok());
+  const Status status = sink->write(0, test::batch_of(stream, {{"7", std::nullopt}}, Operation::update, "-80", {"c1"}));
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.option(), "metadata");
 }
 
 TEST_F(CsvSinkTest, RefusesAColumnWithTheNameOfAMetadataColumn) {

@@ -21,7 +21,7 @@ std::string lines_of(const Schema& schema, const CsvOptions& options, const Batc
   std::string text;
   for (int64_t row = 0; row < rows->length();) {
     buffer.clear();
-    row = rows->append(row, buffer);
+    row = rows->append(row, rows->length(), buffer);
     text += buffer.view();
   }
   return text;

@@ -63,7 +63,7 @@ struct Recorder {
 };
 
 Reading read(const Settings& settings, Progress start = {}, Host host = {}) {
-  GenerateReader reader(host, settings, 0, start);
+  GenerateReader reader(host, settings, 0, stream_info(0).schema, start);
   Reading reading;
   Recorder recorder{reading};
   while (!recorder.ended) {
@@ -119,7 +119,7 @@ TEST(GenerateReader, ACutAtAnyRowIsResumedToTheSameRows) {
 
 TEST(GenerateReader, SequencesRise) {
   const Settings settings{.rows = 20, .rows_per_batch = 6, .changes = 20};
-  GenerateReader reader({}, settings, 0, {});
+  GenerateReader reader({}, settings, 0, stream_info(0).schema, {});
   int64_t last = 0;
   for (Result<Event> event = reader.next(); !std::holds_alternative<EndEvent>(*event); event = reader.next()) {
     const auto* got = std::get_if<BatchEvent>(&*event);
@@ -142,7 +142,7 @@ TEST(GenerateReader, FailsWhereItIsAskedTo) {
 
 TEST(GenerateReader, BatchesHaveTheColumnsOfTheirSchema) {
   const Settings settings{.rows = 1};
-  GenerateReader reader({}, settings, 0, {});
+  GenerateReader reader({}, settings, 0, stream_info(0).schema, {});
   const Result<Event> schema = reader.next();
   const Result<Event> rows = reader.next();
   const std::vector<Field>& fields = std::get<SchemaEvent>(*schema).info.schema.fields;
@@ -163,7 +163,7 @@ TEST(GenerateReader, KeepsToItsSpeed) {
 
 TEST(GenerateReader, IsIdleWhileItWaitsForLong) {
   const Settings settings{.rows = 3, .rows_per_batch = 1, .rows_per_second = 1};
-  GenerateReader reader({}, settings, 0, {});
+  GenerateReader reader({}, settings, 0, stream_info(0).schema, {});
   EXPECT_TRUE(std::holds_alternative<SchemaEvent>(*reader.next()));
   EXPECT_TRUE(std::holds_alternative<BatchEvent>(*reader.next()));
   EXPECT_TRUE(std::holds_alternative<IdleEvent>(*reader.next()));
@@ -172,7 +172,7 @@ TEST(GenerateReader, IsIdleWhileItWaitsForLong) {
 TEST(GenerateReader, SavesWhatItReadWhenItIsStopped) {
   pipeline::testing::RecordingHost host;
   const Settings settings{.rows = 1000, .rows_per_batch = 10};
-  GenerateReader reader(host.host(), settings, 0, {});
+  GenerateReader reader(host.host(), settings, 0, stream_info(0).schema, {});
   EXPECT_TRUE(std::holds_alternative<SchemaEvent>(*reader.next()));
   EXPECT_TRUE(std::holds_alternative<BatchEvent>(*reader.next()));
   host.stop = true;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 #include <vector>
 
@@ -80,6 +81,24 @@ TEST(ColumnsTransform, ABatchFollowsTheOutputSchemaWithoutACopy) {
   EXPECT_EQ(ColumnView(*result->rows->children[0]).value<int64_t>(2), 2);
   EXPECT_EQ(result->shard, "-80");
   EXPECT_EQ(result->bytes, bytes - 3 * 6 - 3 * 4);
+}
+
+TEST(ColumnsTransform, BeforeImagesAndUnavailableNamesLoseTheDroppedColumnsToo) {
+  const auto transform = make({}, {}, {{"shop.orders", {"note"}}});
+  Result<BoundTransform> bound = transform->bind(orders());
+  ASSERT_TRUE(bound.ok());
+  Batch batch = order_batch();
+  ChangeBuilder changes;
+  for (int64_t row = 0; row < 3; ++row) changes.append({Operation::update, "p", 1, "-80", row});
+  changes.set_unavailable(std::array<std::string_view, 2>{"note", "price"});
+  batch.changes = changes.finish(std::move(order_batch().rows));
+  Result<Batch> result = bound->binding->apply(std::move(batch));
+  ASSERT_TRUE(result.ok());
+  const ChangeView view(*result);
+  EXPECT_TRUE(view.unavailable(1).empty());
+  EXPECT_THAT(view.unavailable(2), ElementsAre("price"));
+  ASSERT_EQ(view.before()->n_children, 2);
+  EXPECT_EQ(ColumnView(*view.before()->children[1]).value<Decimal128>(2), (Decimal128{200, 0}));
 }
 
 TEST(ColumnsTransform, ABatchOfAStreamThatKeepsAllPassesAsItIs) {

@@ -24,6 +24,10 @@ class Host {
   void count(std::string_view name, uint64_t amount = 1) const {
     if (host_ != nullptr) host_->count(host_->context, borrow(name), amount);
   }
+  // An ability of the program by its id, or null.
+  [[nodiscard]] const void* extension(const char* id) const {
+    return host_ == nullptr ? nullptr : host_->extension(host_->context, id);
+  }
   [[nodiscard]] bool stop_requested() const { return host_ != nullptr && host_->stop_requested(host_->context) != 0; }
 
  private:

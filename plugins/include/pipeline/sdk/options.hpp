@@ -30,6 +30,11 @@ struct Option {
   const char* unit = nullptr;
   int64_t minimum = 0;
   int64_t maximum = 0;
+  // How a form shows it, see pipeline_option.
+  const char* title = nullptr;
+  const char* group = nullptr;
+  uint32_t order = 0;
+  std::initializer_list<const char*> examples = {};
 };
 
 // The C form of a list of options. Keeps what it points to; not movable after `pointers` was used.
@@ -53,6 +58,7 @@ class OptionTable {
  private:
   struct Row {
     std::vector<const char*> allowed;
+    std::vector<const char*> examples;
     pipeline_option option{};
   };
 
@@ -60,6 +66,8 @@ class OptionTable {
     auto row = std::make_shared<Row>();
     row->allowed.assign(option.allowed.begin(), option.allowed.end());
     row->allowed.push_back(nullptr);
+    row->examples.assign(option.examples.begin(), option.examples.end());
+    row->examples.push_back(nullptr);
     row->option.struct_size = sizeof(pipeline_option);
     row->option.type = option.type;
     row->option.flags = option.flags;
@@ -70,6 +78,10 @@ class OptionTable {
     row->option.text = option.text;
     row->option.minimum = option.minimum;
     row->option.maximum = option.maximum;
+    row->option.title = option.title;
+    row->option.group = option.group;
+    row->option.order = option.order;
+    row->option.examples = row->examples.size() == 1 ? nullptr : row->examples.data();
     rows_.push_back(std::move(row));
   }
 

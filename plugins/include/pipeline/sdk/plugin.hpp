@@ -12,6 +12,7 @@
 #include "pipeline/sdk/sink.hpp"
 #include "pipeline/sdk/source.hpp"
 #include "pipeline/sdk/transform.hpp"
+#include "pipeline/sdk/verb.hpp"
 
 namespace pipeline {
 namespace detail {
@@ -22,16 +23,21 @@ pipeline_stage describe() {
   stage.struct_size = sizeof(pipeline_stage);
   stage.name = Stage::name();
   stage.text = Stage::text();
-  stage.options = Stage::options().pointers();
-  stage.option_count = Stage::options().size();
+  if constexpr (!std::is_base_of_v<Verb, Stage>) {
+    stage.options = Stage::options().pointers();
+    stage.option_count = Stage::options().size();
+  }
   if constexpr (std::is_base_of_v<Source, Stage>) {
     stage.kind = PIPELINE_SOURCE;
     stage.functions = &SourceAdapter<Stage>::kFunctions;
   } else if constexpr (std::is_base_of_v<Transform, Stage>) {
     stage.kind = PIPELINE_TRANSFORM;
     stage.functions = &TransformAdapter<Stage>::kFunctions;
+  } else if constexpr (std::is_base_of_v<Verb, Stage>) {
+    stage.kind = PIPELINE_VERB;
+    stage.functions = &VerbAdapter<Stage>::kFunctions;
   } else {
-    static_assert(std::is_base_of_v<Sink, Stage>, "a stage is a Source, a Transform or a Sink");
+    static_assert(std::is_base_of_v<Sink, Stage>, "a stage is a Source, a Transform, a Sink or a Verb");
     stage.kind = PIPELINE_SINK;
     stage.functions = &SinkAdapter<Stage>::kFunctions;
   }

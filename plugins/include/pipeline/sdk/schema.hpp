@@ -123,17 +123,34 @@ inline ArrowSchema export_node(std::unique_ptr<SchemaNode> node, bool nullable) 
 
 }  // namespace detail
 
+namespace detail {
+
+inline ArrowSchema export_field(const Field& field) {
+  auto node = std::make_unique<SchemaNode>();
+  node->format = format_of(field.type);
+  node->name = field.name;
+  if (!field.metadata.empty()) node->metadata = encode_metadata(field.metadata);
+  if (field.type.id == TypeId::list) node->children.push_back(export_field({"item", {field.type.item}, false, {}}));
+  return export_node(std::move(node), field.nullable);
+}
+
+inline Result<DataType> import_type(const ArrowSchema& column) {
+  if (std::string_view(column.format) != "+l") return parse_format(column.format);
+  if (column.n_children != 1) return Status::invalid("a list must have one child");
+  const Result<DataType> item = parse_format(column.children[0]->format);
+  if (!item.ok() || (item->id != TypeId::float32 && item->id != TypeId::utf8)) {
+    return Status::invalid("stages exchange lists of float32 and of utf8 only");
+  }
+  return DataType::list_of(item->id);
+}
+
+}  // namespace detail
+
 // The schema as an Arrow struct that the caller owns.
 inline OwnedSchema export_schema(const Schema& schema) {
   auto root = std::make_unique<detail::SchemaNode>();
   root->format = "+s";
-  for (const Field& field : schema.fields) {
-    auto node = std::make_unique<detail::SchemaNode>();
-    node->format = format_of(field.type);
-    node->name = field.name;
-    if (!field.metadata.empty()) node->metadata = detail::encode_metadata(field.metadata);
-    root->children.push_back(detail::export_node(std::move(node), field.nullable));
-  }
+  for (const Field& field : schema.fields) root->children.push_back(detail::export_field(field));
   ArrowSchema exported = detail::export_node(std::move(root), false);
   return OwnedSchema(&exported);
 }
@@ -148,7 +165,7 @@ inline Result<Schema> import_schema(const ArrowSchema& schema) {
     if (child.dictionary != nullptr) {
       return Status::invalid("column \"" + name + "\": stages don't exchange dictionary-encoded columns");
     }
-    const Result<DataType> type = parse_format(child.format);
+    const Result<DataType> type = detail::import_type(child);
     if (!type.ok()) return type.status().with_context("column \"" + name + "\"");
     result.fields.push_back(
         {name, *type, (child.flags & ARROW_FLAG_NULLABLE) != 0, detail::decode_metadata(child.metadata)});

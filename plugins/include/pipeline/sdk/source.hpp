@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,6 +19,7 @@
 
 #include "pipeline/sdk/batch.hpp"
 #include "pipeline/sdk/boundary.hpp"
+#include "pipeline/sdk/selection.hpp"
 #include "pipeline/sdk/stream.hpp"
 
 namespace pipeline {
@@ -58,6 +60,7 @@ struct Partition {
 struct PlanRequest {
   uint32_t round = 0;
   std::vector<Cursor> cursors;
+  std::optional<Selection> selection = std::nullopt;  // none = what the options of the source say
 };
 
 class Reader {
@@ -150,8 +153,7 @@ struct SourceAdapter {
       if (!streams.ok()) return streams.status();
       for (const StreamInfo& info : *streams) {
         const OwnedSchema schema = export_schema(info.schema);
-        const pipeline_stream stream{
-            sizeof(pipeline_stream), 0, borrow(info.name_space), borrow(info.name), &schema.get(), info.generation};
+        const pipeline_stream stream = info.borrowed(schema);
         emit(context, &stream);
       }
       return {};
@@ -161,9 +163,12 @@ struct SourceAdapter {
                               void (*emit)(void*, const pipeline_partition*), void* context,
                               pipeline_error* error) noexcept {
     return guarded(Stage::options(), error, [&]() -> Status {
-      PlanRequest plan_request{request->round, {}};
+      PlanRequest plan_request{request->round, {}, {}};
       for (uint64_t i = 0; i < request->cursor_count; ++i) {
         plan_request.cursors.push_back(Cursor::import(*request->cursors[i]));
+      }
+      if (request->struct_size >= sizeof(pipeline_plan_request) && request->selection != nullptr) {
+        plan_request.selection = Selection::import(*request->selection);
       }
       const Result<std::vector<Partition>> partitions = source(self).plan(plan_request);
       if (!partitions.ok()) return partitions.status();

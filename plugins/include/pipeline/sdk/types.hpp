@@ -32,21 +32,24 @@ enum class TypeId {
   duration,    // microseconds
   utf8,
   binary,
+  list,  // of float32 (a vector) or of utf8
 };
 
 struct DataType {
   TypeId id = TypeId::utf8;
-  int32_t precision = 0;  // decimals only
-  int32_t scale = 0;      // decimals only
-  bool utc = false;       // timestamp only
+  int32_t precision = 0;       // decimals only
+  int32_t scale = 0;           // decimals only
+  bool utc = false;            // timestamp only
+  TypeId item = TypeId::utf8;  // list only
 
   static DataType decimal(int32_t precision, int32_t scale) {
     return {precision <= 38 ? TypeId::decimal128 : TypeId::decimal256, precision, scale, false};
   }
+  static DataType list_of(TypeId item) { return {.id = TypeId::list, .item = item}; }
   friend bool operator==(const DataType&, const DataType&) = default;
 };
 
-// The Arrow format string of a type.
+// The Arrow format string of a type. That of a list doesn't tell its items, which are a child of the column.
 inline std::string format_of(const DataType& type) {
   switch (type.id) {
     case TypeId::boolean:
@@ -85,6 +88,8 @@ inline std::string format_of(const DataType& type) {
       return "u";
     case TypeId::binary:
       return "z";
+    case TypeId::list:
+      return "+l";
   }
   return "z";
 }
@@ -144,7 +149,8 @@ inline Result<DataType> parse_single_letter(char letter) {
 
 }  // namespace detail
 
-// The type behind an Arrow format string; invalid for the formats that stages don't exchange.
+// The type behind an Arrow format string; invalid for the formats that stages don't exchange, and for "+l", whose items
+// the string doesn't tell: import_schema reads lists.
 inline Result<DataType> parse_format(std::string_view format) {
   if (format.size() == 1) return detail::parse_single_letter(format[0]);
   if (format.starts_with("d:")) return detail::parse_decimal_format(format);
@@ -155,7 +161,7 @@ inline Result<DataType> parse_format(std::string_view format) {
   return Status::invalid("no pipeline type for the Arrow format \"" + std::string(format) + "\"");
 }
 
-// Bytes of one value in the data buffer; 0 for boolean (bits), utf8 and binary (offsets).
+// Bytes of one value in the data buffer; 0 for boolean (bits), utf8, binary and list (offsets).
 inline int32_t byte_width(const DataType& type) {
   switch (type.id) {
     case TypeId::int8:
@@ -182,6 +188,7 @@ inline int32_t byte_width(const DataType& type) {
     case TypeId::boolean:
     case TypeId::utf8:
     case TypeId::binary:
+    case TypeId::list:
       return 0;
   }
   return 0;

@@ -1,4 +1,4 @@
-// ColumnView: reads one column of a record batch.
+// ColumnView and ListView: read one column of a record batch.
 //
 // Borrows: the array must outlive the view. const methods may be called from several threads.
 #pragma once
@@ -54,6 +54,35 @@ class ColumnView {
   const uint8_t* validity_;  // null = no nulls
   const uint8_t* values_;
   const char* data_;
+};
+
+// ListView: reads a list column. Borrows, like ColumnView.
+class ListView {
+ public:
+  // REQUIRES: a list array.
+  explicit ListView(const ArrowArray& array) : lists_(array), items_(*array.children[0]), offset_(array.offset) {
+    offsets_ = static_cast<const char*>(array.buffers[1]);
+  }
+
+  [[nodiscard]] int64_t length() const { return lists_.length(); }
+  [[nodiscard]] bool is_null(int64_t row) const { return lists_.is_null(row); }
+  // The items of a row are `items()` from `first` to before `last`.
+  struct Range {
+    int64_t first;
+    int64_t last;
+  };
+  [[nodiscard]] Range range(int64_t row) const {
+    std::array<int32_t, 2> bounds{};
+    std::memcpy(bounds.data(), offsets_ + static_cast<std::size_t>(offset_ + row) * sizeof(int32_t), sizeof(bounds));
+    return {bounds[0], bounds[1]};
+  }
+  [[nodiscard]] const ColumnView& items() const { return items_; }
+
+ private:
+  ColumnView lists_;
+  ColumnView items_;
+  int64_t offset_;
+  const char* offsets_;
 };
 
 }  // namespace pipeline

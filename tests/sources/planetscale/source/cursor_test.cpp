@@ -39,13 +39,46 @@ TEST(Cursor, CanBeReadByAPerson) {
   EXPECT_NE(text.find("\"id bigint\""), std::string::npos) << text;
 }
 
+TEST(Cursor, ReadsBackWhatHappenedToTheTable) {
+  ShardCursor cursor{1, true, test::gtid(5), std::nullopt, std::nullopt};
+  cursor.ddl_passed = true;
+  cursor.ignored_columns = {"n", "m"};
+  cursor.gone = "dropped";
+  const Result<ShardCursor> read = decode_cursor(encode_cursor(cursor));
+  ASSERT_TRUE(read.ok());
+  EXPECT_TRUE(read->ddl_passed);
+  EXPECT_EQ(read->ignored_columns, cursor.ignored_columns);
+  EXPECT_EQ(read->gone, "dropped");
+}
+
+// vstream.md 8.10: these keys lose rows.
+TEST(Cursor, GoesOnOnlyAfterKeysThatAreExact) {
+  for (const auto& [type, exact] : std::map<std::string, bool>{{"bigint", true},
+                                                               {"varchar(20)", true},
+                                                               {"double", true},
+                                                               {"float", false},
+                                                               {"enum('a','b')", false},
+                                                               {"set('a','b')", false}}) {
+    wire::QueryResult lastpk;
+    *lastpk.add_fields() = test::field("k", type, true);
+    *lastpk.add_rows() = test::row({"1"});
+    EXPECT_EQ(can_resume_after(lastpk), exact) << type;
+    *lastpk.mutable_fields(0) = test::field("k", type, false);
+    EXPECT_FALSE(can_resume_after(lastpk)) << type << " without a primary key";
+  }
+}
+
 TEST(Cursor, RefusesWhatItDidNotWrite) {
-  for (const char* text : {"", "null", "[]", "{}", "{\"version\":1}", "{\"version\":\"1\"}",
-                           R"({"version":1,"generation":-1,"copy":"done","gtid":""})",
-                           R"({"version":1,"generation":1,"copy":1,"gtid":""})",
-                           R"({"version":1,"generation":1,"copy":"done","gtid":"","lastpk":7})",
-                           R"({"version":1,"generation":1,"copy":"done","gtid":"","lastpk":{"encoded":"***"}})",
-                           R"({"version":1,"generation":1,"copy":"done","gtid":"","schema":{"encoded":"////"}})"}) {
+  for (const char* text :
+       {"", "null", "[]", "{}", "{\"version\":1}", "{\"version\":\"1\"}",
+        R"({"version":1,"generation":-1,"copy":"done","gtid":""})",
+        R"({"version":1,"generation":1,"copy":1,"gtid":""})", R"({"version":1,"generation":1,"copy":"x","gtid":""})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"nonsense"})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"","gone":1})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"","ignored_columns":[1]})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"","lastpk":7})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"","lastpk":{"encoded":"***"}})",
+        R"({"version":1,"generation":1,"copy":"done","gtid":"","schema":{"encoded":"////"}})"}) {
     EXPECT_FALSE(decode_cursor(text).ok()) << text;
   }
 }

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "sources/planetscale/discovery/recorded_server.hpp"
 #include "sources/planetscale/events.hpp"
 
 namespace pipeline::planetscale {
@@ -60,12 +61,13 @@ StreamRead message(const std::vector<wire::VEvent>& events) {
 
 class PlanetscaleSourceTest : public testing::Test {
  protected:
-  PlanetscaleSource make(std::chrono::milliseconds retry_timeout = std::chrono::seconds(10)) {
-    SourceSettings settings;
-    settings.keyspace = "shop";
-    settings.tables = {"a", "b"};
-    settings.retry_timeout = retry_timeout;
-    return {settings, std::make_unique<ScriptedConnector>(traffic_), Host()};
+  PlanetscaleSourceTest() {
+    settings_.keyspace = "shop";
+    settings_.choice.tables = {"a", "b"};
+    settings_.retry_timeout = std::chrono::seconds(10);
+  }
+  PlanetscaleSource make(std::unique_ptr<SqlServer> server = nullptr) {
+    return {settings_, std::make_unique<ScriptedConnector>(traffic_), std::move(server), Host()};
   }
   void peek_gives(int last) { traffic_.scripts.push_back({{message({vgtid(last)})}}); }
 
@@ -76,6 +78,7 @@ class PlanetscaleSourceTest : public testing::Test {
     return {"shop", table, "0", encode_cursor(cursor)};
   }
 
+  SourceSettings settings_;
   Traffic traffic_;
 };
 
@@ -114,6 +117,70 @@ TEST_F(PlanetscaleSourceTest, HasNothingToDoWhenAllTablesAreAtThePosition) {
   ASSERT_TRUE(partitions.ok());
   EXPECT_TRUE(partitions->empty());
   EXPECT_EQ(traffic_.requests.size(), 1U);
+}
+
+TEST_F(PlanetscaleSourceTest, GoesOnToThePrimarysPositionWhenTheReplicaIsBehind) {
+  settings_.tablet_type = wire::REPLICA;
+  auto server = std::make_unique<test::ScriptedServer>();
+  server->tables("shop", {"a", "b"});
+  server->variable("shop:0@primary", "@@global.gtid_executed", {gtid(12)});
+  PlanetscaleSource source = make(std::move(server));
+  peek_gives(9);
+  const auto partitions = source.plan({1, {saved("a", 9), saved("b", 9)}});
+  ASSERT_TRUE(partitions.ok()) << partitions.status().message();
+  ASSERT_EQ(partitions->size(), 1U);
+  traffic_.scripts.push_back({{message({begin(), vgtid(10), commit(1)}), message({begin(), vgtid(12), commit(2)})}});
+  const auto reader = source.open(partitions->at(0).id);
+  ASSERT_TRUE(reader.ok());
+  std::string reached;
+  for (bool ended = false; !ended;) {
+    const Result<Event> event = (*reader)->next();
+    ASSERT_TRUE(event.ok()) << event.status().message();
+    if (const auto* checkpoint = std::get_if<CheckpointEvent>(&*event)) reached = checkpoint->cursors.at(0).value;
+    ended = std::holds_alternative<EndEvent>(*event);
+  }
+  EXPECT_NE(reached.find(gtid(12)), std::string::npos) << reached;
+}
+
+TEST_F(PlanetscaleSourceTest, FollowsUntilItIsClosed) {
+  settings_.mode = Mode::follow;
+  PlanetscaleSource source = make();
+  peek_gives(9);
+  const auto partitions = source.plan({0, {saved("a", 9), saved("b", 9)}});
+  ASSERT_TRUE(partitions.ok());
+  ASSERT_EQ(partitions->size(), 1U);
+  traffic_.scripts.push_back({{message({begin(), fields("a", kColumns), inserted("a", {"1"}, 7), vgtid(10), commit(7)}),
+                               message({begin(), inserted("a", {"2"}, 8), vgtid(11), commit(8)})}});
+  const auto reader = source.open(partitions->at(0).id);
+  ASSERT_TRUE(reader.ok());
+  int64_t rows = 0;
+  for (int i = 0; i < 20; ++i) {
+    const Result<Event> event = (*reader)->next();
+    ASSERT_TRUE(event.ok());
+    ASSERT_FALSE(std::holds_alternative<EndEvent>(*event));
+    if (const auto* batch = std::get_if<BatchEvent>(&*event)) rows += batch->batch.length();
+  }
+  EXPECT_EQ(rows, 2);
+  peek_gives(11);
+  EXPECT_FALSE(source.plan({1, {saved("a", 11), saved("b", 11)}})->empty());
+}
+
+TEST_F(PlanetscaleSourceTest, CopiesAtMostSoManyTablesAtOnce) {
+  settings_.copy_parallelism = 1;
+  PlanetscaleSource source = make();
+  peek_gives(9);
+  const auto partitions = source.plan({0, {}});
+  ASSERT_TRUE(partitions.ok());
+  ASSERT_EQ(partitions->size(), 2U);
+  auto first = source.open(partitions->at(0).id);
+  auto second = source.open(partitions->at(1).id);
+  ASSERT_TRUE(first.ok() && second.ok());
+  ASSERT_TRUE((*first)->next().ok());
+  ASSERT_TRUE((*second)->next().ok());
+  EXPECT_EQ(traffic_.requests.size(), 2U);
+  first->reset();
+  ASSERT_TRUE((*second)->next().ok());
+  EXPECT_EQ(traffic_.requests.size(), 3U);
 }
 
 TEST_F(PlanetscaleSourceTest, StartsACutCopyWithoutAKeyAsANewGeneration) {
@@ -160,7 +227,8 @@ TEST_F(PlanetscaleSourceTest, GoesOnAtTheLastTransactionAfterTheStreamBroke) {
 }
 
 TEST_F(PlanetscaleSourceTest, GivesUpWhenNothingComesForTooLong) {
-  PlanetscaleSource source = make(std::chrono::milliseconds(1));
+  settings_.retry_timeout = std::chrono::milliseconds(1);
+  PlanetscaleSource source = make();
   peek_gives(9);
   const auto partitions = source.plan({0, {saved("a", 5), saved("b", 5)}});
   ASSERT_TRUE(partitions.ok());

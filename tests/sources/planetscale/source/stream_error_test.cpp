@@ -22,6 +22,8 @@ TEST(StreamError, IsTheServersTheUsersOrPasses) {
       {5, "either down or nonexistent", StatusCode::retry, ""},
       {5, "node doesn't exist: /vitess/global/keyspaces/x", StatusCode::invalid, "database"},
       {8, "trying to send message larger than max", StatusCode::failed, ""},
+      {1, "failed to find a REPLICA tablet for VStream in shop/0", StatusCode::retry, "tablet_type"},
+      {2, "Code: FAILED_PRECONDITION\ncolumn c not found in table t", StatusCode::invalid, "columns"},
       {9, "shard -80 not found in the keyspace", StatusCode::invalid, "shards"},
       {9, "not serving", StatusCode::retry, ""},
       {12, "unknown method", StatusCode::invalid, "host"},
@@ -37,6 +39,14 @@ TEST(StreamError, IsTheServersTheUsersOrPasses) {
     EXPECT_NE(status.message().find("table t at db.example:443"), std::string::npos);
     EXPECT_NE(status.message().find(item.message), std::string::npos);
   }
+}
+
+TEST(StreamError, NamesTheTableThatCanNotBeRead) {
+  EXPECT_EQ(table_in_error({2, "(…) 1-234: cannot determine table columns for drop_last: event has [3 3 15 3]"}),
+            "drop_last");
+  EXPECT_EQ(table_in_error({2, "1-295: unknown table a b in schema\nfailed to build table replication plan"}), "a b");
+  EXPECT_EQ(table_in_error({2, "failed to build table replication plan for table t\nmore"}), "t");
+  EXPECT_EQ(table_in_error({14, "Socket closed"}), "");
 }
 
 }  // namespace

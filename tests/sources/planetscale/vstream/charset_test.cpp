@@ -40,6 +40,43 @@ TEST(Transcoder, RefusesInvalidBytesAndGoesOn) {
   EXPECT_EQ(transcoder.to_utf8(std::string("\x65\xe5", 2)), "日");
 }
 
+TEST(Transcoder, KeepsTheBytesThatMySqlsLatin1HoldsAndCp1252LeavesOpen) {
+  EXPECT_EQ(Transcoder(iconv_name_of_collation(8)).to_utf8("a\x81z\x9d"), "a\xc2\x81z\xc2\x9d");
+}
+
+TEST(Transcoder, ReadsBackslashAndTildeOfSjisAsMySqlDoes) {
+  Transcoder sjis(iconv_name_of_collation(13));
+  EXPECT_EQ(sjis.to_utf8("a\\~\x93\xfa"), "a\\~日");
+}
+
+TEST(Transcoder, KnowsWhereAsciiStaysAscii) {
+  for (const uint32_t collation : {8U, 28U, 1U, 18U, 248U}) {
+    EXPECT_TRUE(Transcoder(iconv_name_of_collation(collation)).keeps_ascii()) << collation;
+  }
+  for (const uint32_t collation : {35U, 54U, 60U, 10U}) {
+    EXPECT_FALSE(Transcoder(iconv_name_of_collation(collation)).keeps_ascii()) << collation;
+  }
+}
+
+TEST(Transcoder, PutsAReplacementForEachInvalidCharacter) {
+  Transcoder gbk(iconv_name_of_collation(28));
+  EXPECT_EQ(gbk.to_utf8_with_replacements("a\xff\xd6\xd0"), "a\uFFFD中");
+  Transcoder ucs2(iconv_name_of_collation(35));
+  EXPECT_EQ(ucs2.to_utf8_with_replacements(std::string("\0a\xd8\0\0b\0", 7)), "a\uFFFDb\uFFFD");
+}
+
+TEST(Utf8, GetsAReplacementForEachInvalidByte) {
+  EXPECT_EQ(replace_invalid_utf8("a\xff\xc3\xa9\xe2\x82"), "a\uFFFDé\uFFFD\uFFFD");
+  EXPECT_EQ(replace_invalid_utf8("😀\x80"), "😀\uFFFD");
+}
+
+TEST(Ascii, IsToldFromTheRest) {
+  EXPECT_TRUE(is_ascii(""));
+  EXPECT_TRUE(is_ascii("0123456789 abcdefgh"));
+  EXPECT_FALSE(is_ascii("0123456789 abcdefgé"));
+  EXPECT_FALSE(is_ascii("\x80"));
+}
+
 TEST(Collation, IsUtf8ForUtf8mb4AndEmptyForTheUnknown) {
   EXPECT_EQ(iconv_name_of_collation(45), "UTF-8");
   EXPECT_EQ(iconv_name_of_collation(255), "UTF-8");

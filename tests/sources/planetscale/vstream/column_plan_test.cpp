@@ -34,7 +34,7 @@ TEST(ColumnPlan, GoesByTheColumnType) {
       {"time(3)", {TypeId::duration}, Decoding::time},
       {"bit(1)", {TypeId::boolean}, Decoding::boolean_bit},
       {"bit(64)", {TypeId::uint64}, Decoding::bit},
-      {"json", {TypeId::utf8}, Decoding::utf8},
+      {"json", {TypeId::utf8}, Decoding::json},
       {"enum('a','b')", {TypeId::utf8}, Decoding::label},
       {"set('a','b')", {TypeId::utf8}, Decoding::label},
       {"varchar(30)", {TypeId::utf8}, Decoding::text},
@@ -84,6 +84,28 @@ TEST(ColumnPlan, MakesDatesNullableWhenZeroDatesBecomeNull) {
   EXPECT_TRUE(plan_column(field, 0, ZeroDates::null).field.nullable);
   EXPECT_FALSE(plan_column(field, 0, ZeroDates::error).field.nullable);
   EXPECT_EQ(plan_column(field, 0, ZeroDates::text).field.type.id, TypeId::utf8);
+}
+
+TEST(ColumnPlan, MakesTinyintOneABooleanByOptionOnly) {
+  ValueRules rules;
+  rules.tinyint1_as_bool = true;
+  EXPECT_EQ(plan_column(test::field("b", "tinyint(1)"), 0, rules).field.type.id, TypeId::boolean);
+  EXPECT_EQ(plan_column(test::field("b", "tinyint"), 0, rules).field.type.id, TypeId::int8);
+  EXPECT_EQ(plan_column(test::field("b", "tinyint(1)"), 0, {}).field.type.id, TypeId::int8);
+}
+
+TEST(ColumnPlan, SaysHowTheBytesOfAGeometryAreLaidOut) {
+  EXPECT_EQ(plan_column(test::field("g", "point"), 0, {}).field.metadata.find(kGeometryMetadata)->second, "srid+wkb");
+  EXPECT_FALSE(plan_column(test::field("g", "blob"), 0, {}).field.metadata.contains(kGeometryMetadata));
+}
+
+TEST(ColumnPlan, MakesTextNullableOnlyWhereInvalidTextBecomesNull) {
+  wire::Field field = test::field("t", "varchar(10)");
+  field.set_flags(1);
+  EXPECT_FALSE(plan_column(field, 0, {}).field.nullable);
+  ValueRules rules;
+  rules.invalid_text = InvalidText::null;
+  EXPECT_TRUE(plan_column(field, 0, rules).field.nullable);
 }
 
 TEST(ColumnPlan, KnowsTheKeysThatACopyCannotGoOnAfter) {

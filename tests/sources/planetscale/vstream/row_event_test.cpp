@@ -20,7 +20,10 @@ test::Values random_values(std::mt19937& random) {
   return values;
 }
 
-void expect_equal(const Cells& cells, const test::Values& values) {
+void expect_equal(const RowImage& image, const test::Values& values) {
+  Cells cells;
+  ASSERT_TRUE(read_cells(image, cells));
+  EXPECT_EQ(image.count(), values.size());
   ASSERT_EQ(cells.size(), values.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     ASSERT_EQ(cells[i].has_value(), values[i].has_value());
@@ -72,8 +75,9 @@ TEST(RowEvent, NeverReadsBeyondDamagedBytes) {
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes = good;
     bytes[random() % bytes.size()] = static_cast<char>(random());
-    if (!read_row_change(bytes, view)) continue;
-    for (const auto& cell : view.after) {
+    Cells cells;
+    if (!read_row_change(bytes, view) || !read_cells(view.after, cells)) continue;
+    for (const auto& cell : cells) {
       EXPECT_LE(cell.value_or("").size(), bytes.size());
     }
   }
@@ -84,25 +88,56 @@ TEST(RowEvent, TellsRowsInWhichColumnsAreMissing) {
   *change.mutable_after() = test::row({"a"});
   change.mutable_data_columns()->set_count(2);
   change.mutable_data_columns()->set_cols("\x01");
+  std::string bytes = change.SerializeAsString();
   RowChangeView view;
-  ASSERT_TRUE(read_row_change(change.SerializeAsString(), view));
-  EXPECT_TRUE(view.partial);
-  change.mutable_data_columns()->set_cols("\x03");
-  ASSERT_TRUE(read_row_change(change.SerializeAsString(), view));
-  EXPECT_FALSE(view.partial);
+  ASSERT_TRUE(read_row_change(bytes, view));
+  EXPECT_TRUE(view.partial());
+  EXPECT_TRUE(view.data_columns.test(0));
+  EXPECT_FALSE(view.data_columns.test(1));
+  EXPECT_FALSE(view.data_columns.test(100));
+  change.mutable_data_columns()->set_cols("\xff");
+  bytes = change.SerializeAsString();
+  ASSERT_TRUE(read_row_change(bytes, view));
+  EXPECT_FALSE(view.partial());
   change.mutable_json_partial_values()->set_count(1);
-  ASSERT_TRUE(read_row_change(change.SerializeAsString(), view));
-  EXPECT_TRUE(view.partial);
+  bytes = change.SerializeAsString();
+  ASSERT_TRUE(read_row_change(bytes, view));
+  EXPECT_TRUE(view.partial());
 }
 
 TEST(RowEvent, RefusesLengthsThatDoNotFitTheValues) {
   wire::RowChange change;
   change.mutable_after()->add_lengths(5);
   change.mutable_after()->set_values("abc");
+  Cells cells;
   RowChangeView view;
-  EXPECT_FALSE(read_row_change(change.SerializeAsString(), view));
+  std::string bytes = change.SerializeAsString();
+  ASSERT_TRUE(read_row_change(bytes, view));
+  EXPECT_FALSE(read_cells(view.after, cells));
   change.mutable_after()->set_lengths(0, 2);
-  EXPECT_FALSE(read_row_change(change.SerializeAsString(), view));
+  bytes = change.SerializeAsString();
+  ASSERT_TRUE(read_row_change(bytes, view));
+  EXPECT_FALSE(read_cells(view.after, cells));
+}
+
+TEST(RowEvent, RefusesFieldsOfAnotherWireType) {
+  RowChangeView view;
+  EXPECT_FALSE(read_row_change("\x08\x01", view));          // before as a number
+  EXPECT_FALSE(read_row_change("\x12\x02\x08\x01", view));  // lengths that are not packed
+  EXPECT_FALSE(read_row_change("\x12\x05", view));          // cut
+  RowEventView rows;
+  EXPECT_FALSE(read_row_event("\x10\x01", rows));
+}
+
+TEST(EventHead, IsWhatProtobufWrites) {
+  const wire::VEvent event = test::inserted("t", {"1"}, 1'700'000'000, "-80");
+  const std::string bytes = event.SerializeAsString();
+  EventHead head;
+  ASSERT_TRUE(read_event_head(bytes, head));
+  EXPECT_EQ(head.type, event.type());
+  EXPECT_EQ(head.timestamp, event.timestamp());
+  EXPECT_EQ(head.shard, "-80");
+  EXPECT_EQ(head.row_event, event.row_event());
 }
 
 }  // namespace

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""The sinks next to other writers: the same rows, one thread, one run. Needs duckdb and pyarrow (tests/requirements.txt).
+
+Usage: run.py <build folder> [rows]
+"""
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+import duckdb
+
+from parquet_part import parquet_part
+
+ROUNDS = 3
+
+
+def sink(build, work, program, rows, *arguments):
+    """Best of some rounds: seconds, seconds of CPU, peak MiB, bytes of the files."""
+    best = None
+    for number in range(ROUNDS):
+        folder = work / f"{program}-{'-'.join(arguments)}-{number}"
+        line = subprocess.run(
+            [build / "bin" / program, str(rows), folder, *arguments], check=True, capture_output=True, text=True
+        ).stdout
+        _, _, seconds, cpu, peak = line.strip().split("\t")
+        size = sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
+        best = min(best or (1e9,), (float(seconds), float(cpu), float(peak), size))
+    return best
+
+
+def duck(work, connection, name, options):
+    best = None
+    for number in range(ROUNDS):
+        path = work / f"duckdb-{name}-{number}"
+        begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
+        connection.execute(f"COPY rows TO '{path}' ({options})")
+        seconds, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_SELF)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        best = min(best or (1e9,), (seconds, cpu, after.ru_maxrss / 1024, path.stat().st_size))
+    return best
+
+
+def show(name, rows, figures, base=None):
+    seconds, cpu, peak, size = figures
+    ratio = f"{base[0] / seconds:7.2f}x {base[1] / cpu:6.2f}x" if base else ""
+    print(f"{name:<28}{rows / seconds:>12,.0f}{rows / cpu:>13,.0f}{size / 1e6:>9.1f}{peak:>9.0f}   {ratio}", flush=True)
+
+
+def csv_part(build, work, connection, rows):
+    plain = sink(build, work, "csv-bench", rows, "none")
+    source = next((work / "csv-bench-none-0").glob("*.csv"))
+    connection.execute(
+        f"CREATE TABLE rows AS SELECT * FROM read_csv('{source}', header=true, columns={{'id': 'BIGINT', "
+        "'name': 'VARCHAR', 'email': 'VARCHAR', 'quantity': 'INTEGER', 'price': 'DECIMAL(12,2)', "
+        "'created': 'TIMESTAMP'})"
+    )
+    assert connection.execute("SELECT count(*) FROM rows").fetchone()[0] == rows
+    base = duck(work, connection, "csv", "FORMAT csv, HEADER true")
+    show("DuckDB COPY, CSV", rows, base)
+    show("csv", rows, plain, base)
+    zstd_base = duck(work, connection, "csv-zstd", "FORMAT csv, HEADER true, COMPRESSION zstd")
+    show("DuckDB COPY, CSV zstd", rows, zstd_base)
+    show("csv zstd", rows, sink(build, work, "csv-bench", rows, "zstd"), zstd_base)
+    show("csv, latest", rows, sink(build, work, "csv-bench", rows, "none", "latest"), base)
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        connection = duckdb.connect()
+        connection.execute("SET threads = 1")
+        connection.execute("SET preserve_insertion_order = true")
+        print(f"{'':<28}{'rows/s':>12}{'rows/CPU s':>13}{'MB':>9}{'peak MiB':>9}   {'time':>8} {'CPU':>7}")
+        csv_part(build, work, connection, rows)
+        parquet_part(build, work, connection, rows, duck, show)
+
+
+if __name__ == "__main__":
+    main()

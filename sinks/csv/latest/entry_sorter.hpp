@@ -1,0 +1,50 @@
+// EntrySorter: puts the entries of a log into the order of their keys, entries of one key in the order of the log, with
+// bounded memory: what doesn't fit goes to sorted files (external merge sort). Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "latest/entry.hpp"
+
+namespace pipeline::csv {
+
+class EntrySorter {
+ public:
+  // Borrows `operations`. The files are named _run-N.inprogress in `folder`, which must be there.
+  EntrySorter(files::FileOperations& operations, std::filesystem::path folder, uint64_t memory);
+
+  // Copies the entry.
+  Status add(const Entry& entry);
+  // One reader for each sorted part. They and this sorter must live until the merge is done.
+  Result<std::vector<std::unique_ptr<EntryReader>>> finish();
+  // Removes the files.
+  Status clean();
+
+ private:
+  struct Place {
+    std::size_t begin;
+    std::size_t key;
+    uint32_t key_size;
+    uint32_t size;
+  };
+  struct Run {
+    std::filesystem::path path;
+    uint64_t bytes;
+  };
+
+  void sort();
+  Status spill();
+
+  files::FileOperations& operations_;
+  std::filesystem::path folder_;
+  uint64_t memory_;
+  std::string entries_;
+  std::vector<Place> places_;  // in the order of the log until `sort`
+  std::vector<Run> runs_;
+};
+
+}  // namespace pipeline::csv

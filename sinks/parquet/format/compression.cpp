@@ -1,0 +1,109 @@
+#include "compression.hpp"
+
+#include <lz4.h>
+#include <snappy-c.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <string>
+
+namespace pipeline::parquet {
+namespace {
+
+Status failed(const char* codec) {
+  return Status::failed(std::string(codec) + " could not compress a page");
+}
+
+Status compress_snappy(const Buffer& bytes, Buffer& out) {
+  const std::size_t before = out.size();
+  std::size_t size = snappy_max_compressed_length(bytes.size());
+  uint8_t* place = out.reserve(size);
+  const snappy_status done =
+      snappy_compress(reinterpret_cast<const char*>(bytes.data()), bytes.size(), reinterpret_cast<char*>(place), &size);
+  if (done != SNAPPY_OK) return failed("snappy");
+  out.set_size(before + size);
+  return {};
+}
+
+Status compress_lz4(const Buffer& bytes, Buffer& out) {
+  if (bytes.size() > LZ4_MAX_INPUT_SIZE) return failed("lz4");
+  const std::size_t before = out.size();
+  const int room = LZ4_compressBound(static_cast<int>(bytes.size()));
+  uint8_t* place = out.reserve(static_cast<std::size_t>(room));
+  const int size = LZ4_compress_default(reinterpret_cast<const char*>(bytes.data()), reinterpret_cast<char*>(place),
+                                        static_cast<int>(bytes.size()), room);
+  if (size <= 0) return failed("lz4");
+  out.set_size(before + static_cast<std::size_t>(size));
+  return {};
+}
+
+}  // namespace
+
+struct Compressor::State {
+  struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  std::unique_ptr<ZSTD_CCtx, FreeContext> zstd;
+  z_stream gzip{};
+  bool gzip_begun = false;
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (gzip_begun) deflateEnd(&gzip);
+  }
+
+  Status compress_zstd(const Buffer& bytes, int level, Buffer& out) {
+    if (!zstd) zstd.reset(ZSTD_createCCtx());
+    const std::size_t room = ZSTD_compressBound(bytes.size());
+    const std::size_t before = out.size();
+    uint8_t* place = out.reserve(room);
+    const std::size_t size = ZSTD_compressCCtx(zstd.get(), place, room, bytes.data(), bytes.size(), level);
+    if (ZSTD_isError(size) != 0) return failed("zstd");
+    out.set_size(before + size);
+    return {};
+  }
+
+  Status compress_gzip(const Buffer& bytes, int level, Buffer& out) {
+    constexpr int gzip_frame = 15 + 16;
+    if (!gzip_begun) {
+      if (deflateInit2(&gzip, level, Z_DEFLATED, gzip_frame, 8, Z_DEFAULT_STRATEGY) != Z_OK) return failed("gzip");
+      gzip_begun = true;
+    }
+    deflateReset(&gzip);
+    const std::size_t room = deflateBound(&gzip, bytes.size()) + 32;
+    const std::size_t before = out.size();
+    gzip.next_out = out.reserve(room);
+    gzip.avail_out = static_cast<uInt>(room);
+    gzip.next_in = const_cast<Bytef*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib's interface
+    gzip.avail_in = static_cast<uInt>(bytes.size());
+    if (deflate(&gzip, Z_FINISH) != Z_STREAM_END) return failed("gzip");
+    out.set_size(before + gzip.total_out);
+    return {};
+  }
+};
+
+Compressor::Compressor(Codec codec, int level) : codec_(codec), level_(level), state_(std::make_unique<State>()) {}
+Compressor::Compressor(Compressor&&) noexcept = default;
+Compressor& Compressor::operator=(Compressor&&) noexcept = default;
+Compressor::~Compressor() = default;
+
+Status Compressor::compress(const Buffer& bytes, Buffer& out) {
+  switch (codec_) {
+    case Codec::none:
+      out.append(bytes.view());
+      return {};
+    case Codec::snappy:
+      return compress_snappy(bytes, out);
+    case Codec::gzip:
+      return state_->compress_gzip(bytes, level_, out);
+    case Codec::zstd:
+      return state_->compress_zstd(bytes, level_, out);
+    case Codec::lz4_raw:
+      return compress_lz4(bytes, out);
+  }
+  return failed("an unknown codec");
+}
+
+}  // namespace pipeline::parquet

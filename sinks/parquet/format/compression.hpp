@@ -1,0 +1,40 @@
+// Compressor: compresses page bodies, each into one frame of its own ("Compression" of the format).
+//
+// Keeps the codec's working memory between pages. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "buffer.hpp"
+#include "pipeline/sdk/status.hpp"
+#include "types.hpp"
+
+namespace pipeline::parquet {
+
+class Compressor {
+ public:
+  // `level` is that of zstd and gzip; the other codecs have none.
+  Compressor(Codec codec, int level);
+  Compressor(Compressor&&) noexcept;
+  Compressor& operator=(Compressor&&) noexcept;
+  ~Compressor();
+
+  [[nodiscard]] Codec codec() const { return codec_; }
+  // Appends the compressed form of `bytes`; as it is for Codec::none.
+  Status compress(const Buffer& bytes, Buffer& out);
+
+ private:
+  struct State;
+
+  Codec codec_;
+  int level_;
+  std::unique_ptr<State> state_;
+};
+
+// Appends what `bytes` were before compression; `size` is known. Failed when it isn't so.
+Status decompress(Codec codec, std::string_view bytes, std::size_t size, Buffer& out);
+
+}  // namespace pipeline::parquet

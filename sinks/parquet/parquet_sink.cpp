@@ -1,0 +1,294 @@
+#include "parquet_sink.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace pipeline::parquet {
+namespace {
+
+constexpr std::string_view kExtension = ".parquet";
+
+Status not_writable(const std::filesystem::path& directory, const std::string& reason) {
+  return Status::failed("can't write to the folder " + directory.string() + ": " + reason).with_option("directory");
+}
+
+// The folder itself, or the nearest one above it that is there already.
+std::filesystem::path nearest_existing(std::filesystem::path path) {
+  std::error_code error;
+  while (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
+    const std::filesystem::path parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
+    if (parent.empty()) return ".";
+    path = parent;
+  }
+  return path;
+}
+
+std::vector<std::string> key_of(const Schema& schema) {
+  std::map<int32_t, std::string> columns;
+  for (const Field& field : schema.fields) {
+    if (field.key_position() > 0) columns[field.key_position()] = field.name;
+  }
+  std::vector<std::string> names;
+  for (auto& [position, name] : columns) names.push_back(std::move(name));
+  return names;
+}
+
+// The table's own columns get the first numbers.
+std::vector<ColumnInput> numbered_inputs(const StreamInfo& stream, const ChangeColumns& columns, FieldIds& ids) {
+  for (const Field& field : stream.schema.fields) ids.id_of(stream.full_name(), field.name);
+  std::vector<ColumnInput> inputs;
+  for (const ColumnInput& input : columns.inputs()) {
+    inputs.push_back(input.with_field_id(ids.id_of(stream.full_name(), input.column().name)));
+  }
+  return inputs;
+}
+
+// A value that isn't known can't be merged with the one before it: that one may be in a file that is to stay.
+Status check_known(const Batch& batch) {
+  if (batch.changes.empty() || batch.changes->n_children < 6) return {};
+  const ArrowArray& lists = *batch.changes->children[5];
+  const ColumnView view(lists);
+  const auto* const offsets = static_cast<const int32_t*>(lists.buffers[1]) + lists.offset;
+  for (int64_t row = 0; row < batch.length(); ++row) {
+    if (view.is_null(row) || offsets[row] == offsets[row + 1]) continue;
+    const ColumnView names(*lists.children[0]);
+    return Status::failed("an update doesn't tell the value of the column \"" + std::string(names.bytes(offsets[row])) +
+                          "\", and format = \"latest\" of Parquet needs whole rows")
+        .with_option("format")
+        .with_hint("set binlog_row_image = FULL (and no partial JSON) at the source, or write a changelog");
+  }
+  return {};
+}
+
+}  // namespace
+
+const char* ParquetSink::text() {
+  return "Writes each table to Parquet files of its own: all changes, or its rows as they are now. Each row is written "
+         "exactly once, also when the program is killed.";
+}
+
+Result<std::unique_ptr<ParquetSink>> ParquetSink::create(Host host, const Options& options) {
+  Result<ParquetOptions> parsed = ParquetOptions::parse(options);
+  if (!parsed.ok()) return parsed.status();
+  return std::make_unique<ParquetSink>(host, std::move(parsed).value(), std::make_unique<files::FileOperations>());
+}
+
+ParquetSink::ParquetSink(Host host, ParquetOptions options, std::unique_ptr<files::FileOperations> operations)
+    : host_(host),
+      options_(std::move(options)),
+      file_options_(options_.content == Content::latest ? log_options(options_) : options_),
+      operations_(std::move(operations)),
+      format_(*operations_, file_options_) {}
+
+Status ParquetSink::check() {
+  const std::filesystem::path place = nearest_existing(options_.directory);
+  std::error_code error;
+  if (!std::filesystem::is_directory(place, error)) {
+    return not_writable(options_.directory, place.string() + " is not a folder");
+  }
+  if (::access(place.c_str(), W_OK | X_OK) != 0) {
+    return not_writable(options_.directory, place.string() + ": " + std::generic_category().message(errno));
+  }
+  return {};
+}
+
+Status ParquetSink::recover(std::string_view text) {
+  Result<files::Token> token = files::Token::parse(text);
+  if (!token.ok()) return token.status();
+  Result<FieldIds> field_ids = FieldIds::parse(token->extra);
+  if (!field_ids.ok()) return field_ids.status();
+  field_ids_ = std::move(field_ids).value();
+  const std::filesystem::path& directory = file_options_.directory;
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error)) {
+    Status status = files::verify(*operations_, directory, *token);
+    if (status.ok()) status = operations_->create_directories(directory);
+    if (!status.ok()) return status.with_option("directory");
+  }
+  Result<files::DirectoryLock> lock = files::DirectoryLock::acquire(options_.directory);
+  if (!lock.ok()) return lock.status();
+  lock_.emplace(std::move(lock).value());
+  Status status = files::recover_folder(*operations_, directory, kExtension, host_, *token);
+  if (status.ok()) status = open_files(*token);
+  if (status.ok()) status = files::remove_success_file(*operations_, options_.directory);
+  return status.ok() ? write_manifest() : status;
+}
+
+Status ParquetSink::open_files(files::Token& token) {
+  Result<files::PathTemplate> path = files::PathTemplate::parse(options_.path, "path", false);
+  if (!path.ok()) return path.status();
+  Result<files::PathTemplate> file_path = files::PathTemplate::parse(file_options_.path, "path", false);
+  if (!file_path.ok()) return file_path.status();
+  files_.emplace(*operations_, format_,
+                 files::FileSetOptions{.directory = file_options_.directory,
+                                       .path = *file_path,
+                                       .path_option = "path",
+                                       .extension = std::string(kExtension),
+                                       .naming = files::Naming::when_complete,
+                                       .roll = file_options_.roll},
+                 host_, token);
+  if (options_.content != Content::latest) return {};
+  latest_.emplace(*operations_, options_, file_options_.directory, std::move(path).value(),
+                  std::move(file_path).value());
+  return latest_->recover(token);
+}
+
+Status ParquetSink::bind(uint32_t stream_number, const StreamInfo& stream) {
+  if (!files_) return Status::failed("a stream was bound before the sink recovered");
+  Result<ChangeColumns> columns = ChangeColumns::make(stream, file_options_);
+  if (!columns.ok()) return columns.status();
+  StreamInfo file_stream = stream;
+  if (latest_) {
+    const Result<uint64_t> log = latest_->log_number(stream, *files_);
+    if (!log.ok()) return log.status();
+    file_stream.generation = *log;
+  }
+  std::vector<ColumnInput> inputs = numbered_inputs(stream, *columns, field_ids_);
+  FileDescription description{stream.name_space, stream.name, stream.generation, {}, key_of(stream.schema)};
+  for (const ColumnInput& input : inputs) description.columns.push_back(input.column());
+  Status flushed = flush_before(stream_number, description);
+  if (!flushed.ok()) return flushed;
+  Result<files::StreamFiles*> files = files_->bind(file_stream, description.to_json());
+  if (!files.ok()) return files.status();
+  BoundStream bound{*files, std::move(columns).value(), std::move(inputs), std::move(description)};
+  streams_.insert_or_assign(stream_number, std::move(bound));
+  // A table without rows has a file as well.
+  return (*files)->files.empty() ? files_->open_file(**files).status() : Status();
+}
+
+// A file that has no rows yet is dropped when the columns change; those of a row group that is being filled are rows
+// too.
+Status ParquetSink::flush_before(uint32_t stream_number, const FileDescription& next) {
+  const auto before = streams_.find(stream_number);
+  const bool changes = before != streams_.end() && before->second.description != next &&
+                       before->second.description.generation == next.generation;
+  if (!changes) return {};
+  for (const auto& [partition, file] : before->second.files->open) {
+    Status status = format_.checkpoint(*file);
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+Result<ParquetSink::BoundStream*> ParquetSink::bound(uint32_t stream_number) {
+  const auto found = streams_.find(stream_number);
+  if (found == streams_.end()) {
+    return Status::failed("stream number " + std::to_string(stream_number) + " was never bound");
+  }
+  return &found->second;
+}
+
+Status ParquetSink::write(uint32_t stream_number, Batch batch) {
+  const Result<BoundStream*> stream = bound(stream_number);
+  if (!stream.ok()) return stream.status();
+  if (batch.length() == 0) return {};
+  Status known = latest_ ? check_known(batch) : Status();
+  if (!known.ok()) return known.with_context((*stream)->files->full_name());
+  const Result<BatchColumns> columns = (*stream)->columns.columns_of(batch);
+  if (!columns.ok()) return columns.status();
+  const ChangeView changes(batch);
+  return append(**stream, *columns, changes.position(0), changes.position(batch.length() - 1));
+}
+
+Status ParquetSink::append(const BoundStream& stream, const BatchColumns& columns, std::string_view first_position,
+                           std::string_view last_position) {
+  for (std::size_t row = 0; row < columns.rows();) {
+    const Result<files::OutputFile*> file = files_->open_file(*stream.files);
+    if (!file.ok()) return file.status();
+    const Result<ParquetFile*> parquet = format_.of(**file, stream.description, stream.inputs);
+    if (!parquet.ok()) return parquet.status();
+    RowGroupWriter& rows = (*parquet)->rows;
+    const uint64_t room = files_->rows_left(**file) - std::min<uint64_t>(files_->rows_left(**file), rows.rows());
+    const std::size_t end = std::min<uint64_t>(columns.rows() - row, std::max<uint64_t>(room, 1)) + row;
+    const std::size_t bytes_before = rows.bytes();
+    const Result<std::size_t> next = rows.append(columns.arrays(), row, end, format_.compressor());
+    if (!next.ok()) return next.status();
+    buffered_bytes_ += rows.bytes() - bytes_before;
+    (*parquet)->saw_positions(first_position, last_position);
+    row = *next;
+    Status status;
+    if (rows.is_full() || rows.rows() >= files_->rows_left(**file)) status = flush(*stream.files, **file, **parquet);
+    if (status.ok() && buffered_bytes_ > options_.buffer_bytes) status = flush_largest();
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+Status ParquetSink::flush(files::StreamFiles& stream, files::OutputFile& file, ParquetFile& parquet) {
+  buffered_bytes_ -= std::min<uint64_t>(buffered_bytes_, parquet.rows.bytes());
+  const Result<ParquetFormat::Flushed> flushed = format_.flush(file, parquet);
+  if (!flushed.ok()) return flushed.status();
+  return files_->append(stream, file, flushed->record, flushed->rows);
+}
+
+Status ParquetSink::flush_largest() {
+  files::StreamFiles* stream = nullptr;
+  files::OutputFile* largest = nullptr;
+  std::size_t most = 0;
+  for (auto& [number, candidate] : streams_) {
+    for (const auto& [partition, file] : candidate.files->open) {
+      const auto* parquet = static_cast<const ParquetFile*>(file->attachment());
+      if (parquet == nullptr || parquet->rows.rows() == 0 || parquet->rows.bytes() <= most) continue;
+      most = parquet->rows.bytes();
+      largest = file;
+      stream = candidate.files;
+    }
+  }
+  if (largest == nullptr) return {};
+  return flush(*stream, *largest, static_cast<ParquetFile&>(*largest->attachment()));
+}
+
+Status ParquetSink::truncate(uint32_t stream_number, const Truncate& truncate) {
+  const Result<BoundStream*> stream = bound(stream_number);
+  if (!stream.ok()) return stream.status();
+  if ((*stream)->columns.tells_operation()) {
+    return append(**stream, (*stream)->columns.truncate_row(truncate), truncate.position, truncate.position);
+  }
+  host_.count("truncates that the Parquet files don't show");
+  if (!warned_of_truncate_) {
+    host_.warn((*stream)->files->full_name() +
+               " was emptied at the source; its Parquet files show that only with metadata = [\"op\"]");
+    warned_of_truncate_ = true;
+  }
+  return {};
+}
+
+Result<std::string> ParquetSink::prepare(const Checkpoint& /*checkpoint*/) {
+  if (!files_) return Status::failed("a checkpoint came before the sink recovered");
+  Result<files::Token> token = files_->prepare();
+  if (!token.ok()) return token.status();
+  buffered_bytes_ = 0;
+  token->extra = field_ids_.to_json();
+  return token->to_json();
+}
+
+Status ParquetSink::commit(std::string_view /*token*/) {
+  if (!files_) return {};
+  Status status = files_->publish();
+  return status.ok() ? write_manifest() : status;
+}
+
+Status ParquetSink::finish() {
+  streams_.clear();
+  Status status = files_ ? files_->finish() : Status();
+  if (status.ok() && latest_) status = latest_->merge(files_->state(), format_.compressor());
+  if (status.ok() && files_) status = write_manifest();
+  if (status.ok() && options_.success_file) status = files::write_success_file(*operations_, options_.directory);
+  lock_.reset();
+  return status;
+}
+
+Status ParquetSink::write_manifest() {
+  if (!options_.manifest) return {};
+  std::string manifest = files::manifest_of(latest_ ? latest_->parts() : files_->state());
+  if (manifest == manifest_) return {};
+  Status status = files::write_manifest(*operations_, options_.directory, manifest);
+  if (status.ok()) manifest_ = std::move(manifest);
+  return status;
+}
+
+}  // namespace pipeline::parquet
