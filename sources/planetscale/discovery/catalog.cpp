@@ -50,8 +50,7 @@ uint64_t number(const std::optional<std::string>& text) {
 std::string why_left_out(const std::string& name, const std::string& type) {
   if (type != "BASE TABLE") return "it is a view: its changes are not in the binary log";
   if (name.starts_with("_vt_") || name.ends_with("_vrepl")) return "it is an internal table of Vitess";
-  if (name.find('`') != std::string::npos) return "Vitess can't stream a table with a backtick in its name";
-  return {};
+  return why_unstreamable(name);
 }
 
 // gh-ost and pt-online-schema-change name their tables after the one that they change: _orders_gho, _orders_new.
@@ -162,6 +161,12 @@ Status read_keys(SqlServer& server, const std::string& keyspace, Catalog& catalo
 }
 
 }  // namespace
+
+std::string why_unstreamable(const std::string& table) {
+  if (table.find('`') != std::string::npos) return "Vitess can't stream a table with a backtick in its name";
+  if (table.starts_with("/")) return "Vitess takes a name that begins with a slash for a regular expression";
+  return {};
+}
 
 Result<Catalog> read_catalog(SqlServer& server, const std::string& keyspace) {
   Catalog catalog;

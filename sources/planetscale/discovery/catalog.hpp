@@ -37,6 +37,9 @@ struct Catalog {
   std::map<std::string, std::string> left_out;  // the others, and why
 };
 
+// What forbids a table of this name in the filter of a VStream. Empty = nothing.
+std::string why_unstreamable(const std::string& table);
+
 Result<Catalog> read_catalog(SqlServer& server, const std::string& keyspace);
 
 }  // namespace pipeline::planetscale

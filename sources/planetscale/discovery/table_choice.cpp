@@ -13,11 +13,13 @@ bool matches_any(const std::vector<std::string>& patterns, const std::string& na
                      [&](const std::string& pattern) { return glob_matches(pattern, name); });
 }
 
+Status unreadable(const std::string& table, const std::string& reason) {
+  return Status::invalid("table " + table + " can't be read: " + reason).with_option("tables");
+}
+
 Status no_such_table(const std::string& name, const Catalog& catalog) {
   const auto left_out = catalog.left_out.find(name);
-  if (left_out != catalog.left_out.end()) {
-    return Status::invalid("table " + name + " can't be read: " + left_out->second).with_option("tables");
-  }
+  if (left_out != catalog.left_out.end()) return unreadable(name, left_out->second);
   std::vector<std::string> names;
   for (const auto& [table, columns] : catalog.tables) names.push_back(table);
   std::string hint;
@@ -33,10 +35,14 @@ bool TableChoice::exact() const {
   return !tables.empty() && std::none_of(tables.begin(), tables.end(), [](const auto& name) { return is_glob(name); });
 }
 
-std::vector<std::string> exact_tables(const TableChoice& choice) {
+Result<std::vector<std::string>> exact_tables(const TableChoice& choice) {
   std::set<std::string> names(choice.tables.begin(), choice.tables.end());
   std::erase_if(names, [&](const std::string& name) { return matches_any(choice.exclude, name); });
-  return {names.begin(), names.end()};
+  for (const std::string& name : names) {
+    const std::string reason = why_unstreamable(name);
+    if (!reason.empty()) return unreadable(name, reason);
+  }
+  return std::vector<std::string>(names.begin(), names.end());
 }
 
 Result<std::vector<std::string>> choose_tables(const TableChoice& choice, const Catalog& catalog,

@@ -18,8 +18,8 @@ struct TableChoice {
   [[nodiscard]] bool exact() const;
 };
 
-// The names without a catalog. REQUIRES: exact().
-std::vector<std::string> exact_tables(const TableChoice& choice);
+// The names without a catalog. An error for one that can't be streamed. REQUIRES: exact().
+Result<std::vector<std::string>> exact_tables(const TableChoice& choice);
 
 // The tables of the catalog that are chosen, in order. `read_before` holds tables with a saved position: one of them
 // that is gone is left out with a warning, while any other name that leads to no table is an error.

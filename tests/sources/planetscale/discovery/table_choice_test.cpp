@@ -67,7 +67,17 @@ TEST(TableChoice, NeedsACatalogUnlessAllNamesAreExact) {
   EXPECT_TRUE((TableChoice{{"a"}, {"x*"}}).exact());
   EXPECT_FALSE((TableChoice{{"a*"}, {}}).exact());
   EXPECT_FALSE((TableChoice{{}, {}}).exact());
-  EXPECT_EQ(exact_tables({{"b", "a", "tmp_a"}, {"tmp_*"}}), (Names{"a", "b"}));
+  EXPECT_EQ(*exact_tables({{"b", "a", "tmp_a"}, {"tmp_*"}}), (Names{"a", "b"}));
+}
+
+// In a filter they would choose other tables, or none.
+TEST(TableChoice, RefusesNamesThatVitessCanNotStreamAlsoWithoutACatalog) {
+  for (const char* name : {"/.*", "/", "a`b"}) {
+    const Result<Names> chosen = exact_tables({{"orders", name}, {}});
+    ASSERT_FALSE(chosen.ok()) << name;
+    EXPECT_EQ(chosen.status().option(), "tables");
+    EXPECT_NE(chosen.status().message().find(name), std::string::npos);
+  }
 }
 
 }  // namespace
