@@ -60,9 +60,16 @@ def files_below(directory):
 @contextlib.contextmanager
 def standin(directory, case, *arguments):
     """The stand-in with a recorded case; gives the port it listens on."""
+    with started_standin(directory, "--case", CASES / case, *arguments) as port:
+        yield port
+
+
+@contextlib.contextmanager
+def started_standin(directory, *arguments):
+    """The stand-in; gives the port it listens on."""
     port_file = pathlib.Path(directory) / "standin.port"
     port_file.unlink(missing_ok=True)
-    command = [STANDIN, "--case", str(CASES / case), "--port", "0", "--port-file", str(port_file), *arguments]
+    command = [STANDIN, "--port", "0", "--port-file", port_file, *arguments]
     with open(pathlib.Path(directory) / "standin.log", "wb") as log, subprocess.Popen(
         command, stdout=log, stderr=log
     ) as process:
@@ -73,5 +80,6 @@ def standin(directory, case, *arguments):
                 assert time.monotonic() < deadline, "the stand-in did not start"
                 time.sleep(0.02)
             yield int(port_file.read_text())
+            assert process.poll() is None, (pathlib.Path(directory) / "standin.log").read_text()
         finally:
             process.kill()

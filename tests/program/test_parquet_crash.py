@@ -1,12 +1,11 @@
 """kill -9 at random moments while Parquet is written: at the end the rows are those of an undisturbed run, in the log of
 changes each row once and in order, in the latest rows each key once."""
 
-import json
 import random
 import time
 
-import pyarrow.parquet as pq
 import pytest
+from parquet_rows import rows_of
 from running import run
 from test_crash import run_and_kill
 
@@ -35,23 +34,6 @@ manifest = true
 """
 
 FORMS = {"changelog": 'metadata = ["op"]\nroll_rows = 20000', "latest": 'format = "latest"'}
-
-
-def rows_of(folder):
-    """By table, the rows of the files that the manifest lists, which are all that there are."""
-    listed = json.loads((folder / "_manifest.json").read_text())
-    tables = {}
-    names = set()
-    for stream in listed["streams"]:
-        rows = tables.setdefault(stream["stream"], [])
-        for file in stream["files"]:
-            names.add(file["path"])
-            table = pq.read_table(folder / file["path"])
-            assert table.num_rows == file["rows"]
-            rows += table.to_pylist()
-    there = {str(path.relative_to(folder)) for path in folder.rglob("*.parquet*")}
-    assert {name for name in there if not name.startswith(".")} == names
-    return tables
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -14,6 +14,7 @@ import datafusion
 import duckdb
 import polars
 import pyarrow as pa
+import pyarrow.dataset
 import pyarrow.parquet as pq
 import pytest
 
@@ -213,6 +214,36 @@ bloom_filter = { "*" = ["email"] }
     assert int(pages.group(1)) >= 5 and int(pages.group(2)) == 1
     groups = explained("email = '7777777777777777@mail.example'")
     assert re.search(r"row_groups_pruned_bloom_filter=2 total . 0 matched", groups), groups
+
+
+def test_readers_skip_the_folders_of_other_partitions(tmp_path):
+    toml = """
+[pipeline]
+name = "partitions"
+checkpoint_interval = "10ms"
+
+[[stage]]
+source = "generate"
+rows = 5000
+
+[[stage]]
+sink = "parquet"
+directory = "out"
+partition_by = { "*" = ["created:month"] }
+"""
+    (tmp_path / "sync.toml").write_text(toml)
+    done = subprocess.run([os.environ["PIPELINE_BINARY"], "run", "sync.toml"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    files = sorted((tmp_path / "out").rglob("*.parquet"))
+    months = {path.parent.name.removeprefix("created_month=") for path in files}
+    relation = f"read_parquet('{tmp_path}/out/*/*/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+    connection = duckdb.connect()
+    rows = connection.execute(f"select created_month, strftime(created, '%Y-%m'), id from {relation}").fetchall()
+    assert sorted(row[2] for row in rows) == list(range(1, 5001))
+    assert all(folder == month for folder, month, _ in rows)
+    assert {month for _, month, _ in rows} == months
+    table = pa.dataset.dataset(tmp_path / "out", partitioning="hive").to_table()
+    assert table.num_rows == 5000
 
 
 def test_duckdb_finds_the_same_rows_with_and_without_statistics(samples):

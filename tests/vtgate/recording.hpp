@@ -17,6 +17,7 @@
 #include "pipeline/planetscale/vstream.pb.h"
 #include "pipeline/sdk/status.hpp"
 #include "recorded_rows.hpp"
+#include "refusal.hpp"
 #include "vstream/event_type.hpp"
 #include "vstream/gtid_set.hpp"
 
@@ -26,18 +27,6 @@ namespace wire = planetscale::wire;
 using planetscale::GtidSet;
 
 using namespace planetscale::event_type;
-
-// gRPC status codes that vtgate answers with.
-inline constexpr int kUnknown = 2;
-inline constexpr int kInvalidArgument = 3;
-inline constexpr int kFailedPrecondition = 9;
-inline constexpr int kInternal = 13;
-
-// A status that ends the call: gRPC code and message.
-struct Refusal {
-  int code;
-  std::string message;
-};
 
 struct CopyBatch {
   std::vector<wire::VEvent> rows;

@@ -1,4 +1,5 @@
-// vtgate-standin: serves recorded VStream traffic over gRPC, for tests and the demo.
+// vtgate-standin: serves VStream over gRPC, from recorded traffic or from a model of a keyspace, for tests and the
+// demo.
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
@@ -14,8 +15,9 @@
 #include <mutex>
 #include <thread>
 
-#include "recording.hpp"
-#include "replay.hpp"
+#include "answers.hpp"
+#include "model/model_answers.hpp"
+#include "recorded_answers.hpp"
 #include "source/base64.hpp"
 
 namespace {
@@ -28,7 +30,10 @@ struct Settings {
   int port = 0;
   std::string port_file;
   std::string now_file;
-  std::string log_file;
+  std::string sql_file;
+  std::string keyspace = "shop";
+  std::vector<std::string> shards{"0"};
+  std::string shard_by = "id";
   std::string tls_certificate;
   std::string tls_key;
   std::string username;
@@ -44,10 +49,6 @@ struct Settings {
 std::string read_text(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-Now now_of(const Settings& settings) {
-  return !settings.now_file.empty() && read_text(settings.now_file).starts_with("copy") ? Now::copy : Now::end;
 }
 
 std::string metadata(const grpc::GenericCallbackServerContext& context, const std::string& key) {
@@ -75,8 +76,8 @@ grpc::Status authenticate(const Settings& settings, const grpc::GenericCallbackS
 // One call: its events are made and written by a thread of its own.
 class Call : public grpc::ServerGenericBidiReactor {
  public:
-  Call(Cluster& cluster, Settings& settings, grpc::GenericCallbackServerContext* context)
-      : cluster_(cluster), settings_(settings) {
+  Call(Answers& answers, Settings& settings, grpc::GenericCallbackServerContext* context)
+      : answers_(answers), settings_(settings) {
     if (context->method() != "/vtgateservice.Vitess/VStream") {
       Finish({grpc::StatusCode::UNIMPLEMENTED, "unknown method " + context->method()});
       return;
@@ -117,14 +118,18 @@ class Call : public grpc::ServerGenericBidiReactor {
   grpc::Status serve() {
     wire::VStreamRequest request;
     if (!parse(request_, request)) return {grpc::StatusCode::INVALID_ARGUMENT, "not a VStreamRequest"};
-    Replay replay(cluster_, request);
+    const std::unique_ptr<Answer> answer = answers_.open(request);
+    std::printf("VStream of %d tables\n", request.filter().rules_size());
+    std::fflush(stdout);
     const bool cut = settings_.cut_after_event >= 0 && settings_.cuts.fetch_add(1) < settings_.cut_times;
     int64_t events_left = cut ? settings_.cut_after_event : -1;
     auto last_sent = std::chrono::steady_clock::now();
     const std::chrono::seconds heartbeat(request.flags().heartbeat_interval());
     while (!cancelled()) {
-      std::optional<wire::VStreamResponse> response = replay.next(now_of(settings_));
-      if (!response && replay.end()) return {static_cast<grpc::StatusCode>(replay.end()->code), replay.end()->message};
+      std::optional<wire::VStreamResponse> response = answer->next();
+      if (!response && answer->end()) {
+        return {static_cast<grpc::StatusCode>(answer->end()->code), answer->end()->message};
+      }
       if (!response && events_left < 0 && heartbeat.count() > 0 &&
           std::chrono::steady_clock::now() - last_sent > heartbeat) {
         response.emplace().add_events()->set_type(kHeartbeat);
@@ -145,7 +150,7 @@ class Call : public grpc::ServerGenericBidiReactor {
       write(*response);
       last_sent = std::chrono::steady_clock::now();
     }
-    replay.abandon();
+    answer->abandon();
     return grpc::Status::CANCELLED;
   }
 
@@ -178,7 +183,7 @@ class Call : public grpc::ServerGenericBidiReactor {
     return cancelled_;
   }
 
-  Cluster& cluster_;
+  Answers& answers_;
   Settings& settings_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer buffer_;
@@ -191,13 +196,13 @@ class Call : public grpc::ServerGenericBidiReactor {
 
 class Service : public grpc::CallbackGenericService {
  public:
-  Service(Cluster& cluster, Settings& settings) : cluster_(cluster), settings_(settings) {}
+  Service(Answers& answers, Settings& settings) : answers_(answers), settings_(settings) {}
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override {
-    return new Call(cluster_, settings_, context);
+    return new Call(answers_, settings_, context);
   }
 
  private:
-  Cluster& cluster_;
+  Answers& answers_;
   Settings& settings_;
 };
 
@@ -209,7 +214,12 @@ std::shared_ptr<grpc::ServerCredentials> credentials_of(const Settings& settings
 }
 
 void add_options(CLI::App& app, Settings& settings) {
-  app.add_option("--case", settings.case_folder, "folder of a recorded case")->required();
+  CLI::Option* recorded = app.add_option("--case", settings.case_folder, "folder of a recorded case");
+  app.add_option("--sql", settings.sql_file, "instead: statements of a keyspace; what is appended later happens then")
+      ->excludes(recorded);
+  app.add_option("--keyspace", settings.keyspace, "for --sql");
+  app.add_option("--shards", settings.shards, "for --sql")->delimiter(',');
+  app.add_option("--shard-by", settings.shard_by, "for --sql: tables with this column are sharded by it");
   app.add_option("--port", settings.port, "0 = any free one");
   app.add_option("--port-file", settings.port_file, "where to write the port");
   app.add_option("--now-file", settings.now_file, "a file that says how much has happened: copy or end");
@@ -224,6 +234,16 @@ void add_options(CLI::App& app, Settings& settings) {
   app.add_option("--cut-times", settings.cut_times, "only the first so many streams");
 }
 
+Result<std::unique_ptr<Answers>> answers_of(const Settings& settings) {
+  if (!settings.sql_file.empty()) {
+    return std::unique_ptr<Answers>(std::make_unique<model::ModelAnswers>(settings.keyspace, settings.shards,
+                                                                          settings.shard_by, settings.sql_file));
+  }
+  Result<Recording> recording = Recording::load(settings.case_folder);
+  if (!recording.ok()) return recording.status();
+  return std::unique_ptr<Answers>(std::make_unique<RecordedAnswers>(std::move(*recording), settings.now_file));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -231,13 +251,12 @@ int main(int argc, char** argv) {
   Settings settings;
   add_options(app, settings);
   CLI11_PARSE(app, argc, argv);
-  const Result<Recording> recording = Recording::load(settings.case_folder);
-  if (!recording.ok()) {
-    std::fprintf(stderr, "%s\n", recording.status().message().c_str());
+  const Result<std::unique_ptr<Answers>> answers = answers_of(settings);
+  if (!answers.ok()) {
+    std::fprintf(stderr, "%s\n", answers.status().message().c_str());
     return 1;
   }
-  Cluster cluster(*recording);
-  Service service(cluster, settings);
+  Service service(**answers, settings);
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:" + std::to_string(settings.port), credentials_of(settings), &port);

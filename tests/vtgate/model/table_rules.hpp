@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/sql/condition.hpp"
-#include "model/status_codes.hpp"
 #include "pipeline/planetscale/vstream.pb.h"
+#include "refusal.hpp"
 
 namespace pipeline::vtgate::model {
 

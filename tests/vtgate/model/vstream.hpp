@@ -18,6 +18,8 @@ class VStream {
  public:
   // Borrows the keyspace.
   VStream(const Keyspace& keyspace, const wire::VStreamRequest& request, StreamOptions options);
+  VStream(const VStream&) = delete;
+  VStream& operator=(const VStream&) = delete;
 
   // The next response; none = nothing more for now, or for good when `refusal` says so.
   std::optional<wire::VStreamResponse> next();

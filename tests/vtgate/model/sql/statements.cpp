@@ -88,7 +88,8 @@ Status Session::create_table(TokenReader& tokens) {
     schema.columns.push_back(definition->column);
   } while (tokens.take(","));
   for (const std::size_t column : schema.key) schema.columns[column].nullable = false;
-  const auto sharded = sharding_.find(schema.name);
+  auto sharded = sharding_.find(schema.name);
+  if (sharded == sharding_.end()) sharded = sharding_.find(kEveryTable);
   if (sharded != sharding_.end()) schema.sharding_column = schema.find(sharded->second);
   keyspace_.create_table(std::move(schema), text);
   return {};

@@ -15,9 +15,12 @@
 
 namespace pipeline::vtgate::model::sql {
 
+// In a map by table: the entry of all tables that have none of their own.
+inline constexpr const char* kEveryTable = "*";
+
 class Session {
  public:
-  // Borrows the keyspace. `sharding`: the column by which a table is sharded, for tables that are.
+  // Borrows the keyspace. `sharding`: the column by which a table is sharded, for tables that are and have it.
   explicit Session(Keyspace& keyspace, std::map<std::string, std::string> sharding = {})
       : keyspace_(keyspace), sharding_(std::move(sharding)) {}
 

@@ -1,9 +1,9 @@
-// How a call ends when it isn't the client's doing: the gRPC status codes that the recordings show.
+// Refusal: how a call ends when it isn't the client's doing; and the gRPC status codes that the recordings show.
 #pragma once
 
 #include <string>
 
-namespace pipeline::vtgate::model {
+namespace pipeline::vtgate {
 
 inline constexpr int kCancelled = 1;
 inline constexpr int kUnknown = 2;
@@ -16,4 +16,4 @@ struct Refusal {
   std::string message;
 };
 
-}  // namespace pipeline::vtgate::model
+}  // namespace pipeline::vtgate
