@@ -108,9 +108,11 @@ Status FileSet::begin_generation(StreamFiles& stream, uint64_t generation) {
 Status FileSet::complete_open(StreamFiles& stream) {
   while (!stream.open.empty()) {
     OutputFile& file = *stream.open.begin()->second;
+    Status status = format_.checkpoint(file);
+    if (!status.ok()) return status;
     // A file that has no rows yet and that nobody was promised doesn't have to stay.
     const bool needless = !prepared_ && !file.is_promised() && file.record().rows == 0;
-    Status status = needless ? drop(stream, file) : complete(stream, file);
+    status = needless ? drop(stream, file) : complete(stream, file);
     if (!status.ok()) return status;
   }
   return {};

@@ -73,13 +73,6 @@ char* write_date(int32_t days, char* out) {
   return write_civil_date(days, out);
 }
 
-int64_t first_day(int64_t days, bool of_year) {
-  const CivilDate date = civil_date(days);
-  days -= static_cast<int64_t>(date.day) - 1;
-  for (uint64_t month = date.month; of_year && month > 1; --month) days = first_day(days - 1, false);
-  return days;
-}
-
 char* write_timestamp(int64_t microseconds, char* out) {
   int64_t days = microseconds / kDay;
   int64_t rest = microseconds % kDay;

@@ -14,8 +14,6 @@ inline constexpr std::size_t kDurationRoom = 32;
 
 // "2024-01-02", from days since 1970-01-01.
 char* write_date(int32_t days, char* out);
-// The first day of the month, or of the year, that a day is in; both in days since 1970-01-01.
-int64_t first_day(int64_t days, bool of_year);
 // "2024-01-02 03:04:05", with ".ffffff" when the fraction is not zero; from microseconds since 1970-01-01.
 char* write_timestamp(int64_t microseconds, char* out);
 // "[-]hh:mm:ss[.ffffff]"; more than 24 hours stay hours.

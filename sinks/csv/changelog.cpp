@@ -56,7 +56,7 @@ Status Changelog::write_manifest() {
 Status Changelog::bind(uint32_t stream_number, const StreamInfo& stream) {
   Result<Layout> layout = make_layout(stream.schema, options_);
   if (!layout.ok()) return layout.status().with_context(stream.full_name());
-  Result<Partitions> partitions = Partitions::make(stream, options_.partition_by);
+  Result<files::Partitions> partitions = files::Partitions::make(stream, options_.partition_by);
   if (!partitions.ok()) return partitions.status();
   Result<files::StreamFiles*> files = files_->bind(stream, describe(*layout) + options_.extension());
   if (!files.ok()) return files.status();
@@ -90,7 +90,7 @@ Status Changelog::write(uint32_t stream_number, const Batch& batch) {
   const Result<BoundRows> rows = (*stream)->writer.bind(batch);
   if (!rows.ok()) return rows.status();
   if ((*stream)->partitions.empty()) return write_rows(**stream, *rows);
-  for (const Partitions::Group& group : (*stream)->partitions.split(batch)) {
+  for (const files::Partitions::Group& group : (*stream)->partitions.split(batch)) {
     Status status = write_group(**stream, *rows, group);
     if (!status.ok()) return status;
   }
@@ -111,7 +111,7 @@ Status Changelog::write_rows(const BoundStream& stream, const BoundRows& rows) {
   return {};
 }
 
-Status Changelog::write_group(const BoundStream& stream, const BoundRows& rows, const Partitions::Group& group) {
+Status Changelog::write_group(const BoundStream& stream, const BoundRows& rows, const files::Partitions::Group& group) {
   for (std::size_t at = 0; at < group.rows.size();) {
     const Result<files::OutputFile*> file = file_of(stream, group.folder);
     if (!file.ok()) return file.status();

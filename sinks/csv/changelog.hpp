@@ -15,7 +15,6 @@
 
 #include "byte_buffer.hpp"
 #include "csv_options.hpp"
-#include "partitions.hpp"
 #include "pipeline/sdk/files/files.hpp"
 #include "row_writer.hpp"
 #include "sink_output.hpp"
@@ -45,14 +44,14 @@ class Changelog final : public SinkOutput {
   struct BoundStream {
     files::StreamFiles* files;
     RowWriter writer;
-    Partitions partitions;
+    files::Partitions partitions;
     std::string header;
   };
 
   Status recover(files::Token& token);
   Result<BoundStream*> bound(uint32_t stream_number);
   Status write_rows(const BoundStream& stream, const BoundRows& rows);
-  Status write_group(const BoundStream& stream, const BoundRows& rows, const Partitions::Group& group);
+  Status write_group(const BoundStream& stream, const BoundRows& rows, const files::Partitions::Group& group);
   // The file of a stream for more rows.
   Result<files::OutputFile*> file_of(const BoundStream& stream, std::string_view folder);
   Status write_manifest();

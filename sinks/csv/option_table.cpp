@@ -19,11 +19,7 @@ const OptionTable& CsvOptions::table() {
        .text = "Where files go below the folder, without their extension. Can hold {namespace}, {table}, {generation}, "
                "{part} and {partition}. Default \"{namespace}.{table}\"; with partition_by "
                "\"{namespace}.{table}/{partition}/{part}\"."},
-      {.name = "partition_by",
-       .type = PIPELINE_OPTION_STRING_LIST_MAP,
-       .text = "Folders by value, Hive style: { \"shop.orders\" = [\"created:month\", \"region_id\"] }. Columns of "
-               "integers, dates and timestamps; of the last two :year, :month or :day (the default). \"*\" stands for "
-               "all other streams."},
+      {.name = "partition_by", .type = PIPELINE_OPTION_STRING_LIST_MAP, .text = files::kPartitionByText},
       {.name = "publish",
        .type = PIPELINE_OPTION_STRING,
        .text = "When a file gets its name: at its first checkpoint, then it grows under it; or once it is complete.",

@@ -1,4 +1,5 @@
 #include "parquet_options.hpp"
+#include "pipeline/sdk/files/partitions.hpp"
 
 namespace pipeline::parquet {
 
@@ -16,9 +17,10 @@ const OptionTable& ParquetOptions::table() {
        .allowed = {"changelog", "latest"}},
       {.name = "path",
        .type = PIPELINE_OPTION_STRING,
-       .text = "Where files go below the folder, without their extension. Can hold {namespace}, {table}, {generation} "
-               "and {part}.",
-       .default_value = "{namespace}.{table}/{part}"},
+       .text = "Where files go below the folder, without their extension. Can hold {namespace}, {table}, {generation}, "
+               "{part} and {partition}. Default \"{namespace}.{table}/{part}\"; with partition_by "
+               "\"{namespace}.{table}/{partition}/{part}\"."},
+      {.name = "partition_by", .type = PIPELINE_OPTION_STRING_LIST_MAP, .text = files::kPartitionByText},
       {.name = "roll_size",
        .type = PIPELINE_OPTION_SIZE,
        .text = "A file of this size is complete; rows go on in the next. 0 = no limit.",

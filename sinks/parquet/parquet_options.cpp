@@ -71,8 +71,10 @@ void parse_forms(const Options& options, ParquetOptions& result) {
 }
 
 Status parse_files(const Options& options, ParquetOptions& result) {
+  result.partition_by = options.entries("partition_by");
+  if (result.partitioned()) result.path = "{namespace}.{table}/{partition}/{part}";
   if (options.has("path")) result.path = options.string("path");
-  const Status path = files::PathTemplate::parse(result.path, "path", false).status();
+  const Status path = files::PathTemplate::parse(result.path, "path", result.partitioned()).status();
   if (!path.ok()) return path;
   result.roll.bytes = static_cast<uint64_t>(options.integer("roll_size"));
   result.roll.rows = static_cast<uint64_t>(options.integer("roll_rows"));
@@ -86,6 +88,16 @@ Status parse_files(const Options& options, ParquetOptions& result) {
   result.limits.row_group_bytes = size("row_group_size", result.limits.row_group_bytes);
   result.buffer_bytes = size("buffer_size", result.buffer_bytes);
   return {};
+}
+
+Status check_latest(const ParquetOptions& options) {
+  if (!options.metadata.empty() || options.before_images) {
+    return Status::invalid("format = \"latest\" writes the rows as they are now; there is nothing to tell of changes")
+        .with_option(options.metadata.empty() ? "before_images" : "metadata");
+  }
+  if (!options.partitioned()) return {};
+  return Status::invalid("format = \"latest\" has no partitions: a changed row could have to move to another")
+      .with_option("partition_by");
 }
 
 }  // namespace
@@ -113,13 +125,10 @@ Result<ParquetOptions> ParquetOptions::parse(const Options& options) {
   if (!metadata.ok()) return metadata.status();
   result.metadata = std::move(metadata).value();
   result.before_images = options.boolean("before_images");
-  if (result.content == Content::latest && (!result.metadata.empty() || result.before_images)) {
-    return Status::invalid("format = \"latest\" writes the rows as they are now; there is nothing to tell of changes")
-        .with_option(result.metadata.empty() ? "before_images" : "metadata");
-  }
   parse_forms(options, result);
   Status status = parse_compression(options, result);
   if (status.ok()) status = parse_files(options, result);
+  if (status.ok() && result.content == Content::latest) status = check_latest(result);
   if (!status.ok()) return status;
   return result;
 }

@@ -30,6 +30,7 @@ struct ParquetOptions {
   std::filesystem::path directory;
   Content content = Content::changelog;
   std::string path = "{namespace}.{table}/{part}";
+  std::vector<Options::Entry> partition_by;  // stream, columns
   files::RollLimits roll;
   bool manifest = false;
   bool success_file = false;
@@ -46,6 +47,8 @@ struct ParquetOptions {
   bool json_annotation = false;
   std::vector<Options::Entry> uuid;  // stream, columns
   std::vector<Options::Entry> bloom_filter;
+
+  [[nodiscard]] bool partitioned() const { return !partition_by.empty(); }
 
   static const OptionTable& table();
   // Invalid, with the option to blame.

@@ -119,9 +119,10 @@ Status ParquetSink::recover(std::string_view text) {
 }
 
 Status ParquetSink::open_files(files::Token& token) {
-  Result<files::PathTemplate> path = files::PathTemplate::parse(options_.path, "path", false);
+  Result<files::PathTemplate> path = files::PathTemplate::parse(options_.path, "path", options_.partitioned());
   if (!path.ok()) return path.status();
-  Result<files::PathTemplate> file_path = files::PathTemplate::parse(file_options_.path, "path", false);
+  Result<files::PathTemplate> file_path =
+      files::PathTemplate::parse(file_options_.path, "path", options_.partitioned());
   if (!file_path.ok()) return file_path.status();
   files_.emplace(*operations_, format_,
                  files::FileSetOptions{.directory = file_options_.directory,
@@ -141,6 +142,8 @@ Status ParquetSink::bind(uint32_t stream_number, const StreamInfo& stream) {
   if (!files_) return Status::failed("a stream was bound before the sink recovered");
   Result<ChangeColumns> columns = ChangeColumns::make(stream, file_options_);
   if (!columns.ok()) return columns.status();
+  Result<files::Partitions> partitions = files::Partitions::make(stream, options_.partition_by);
+  if (!partitions.ok()) return partitions.status();
   StreamInfo file_stream = stream;
   if (latest_) {
     const Result<uint64_t> log = latest_->log_number(stream, *files_);
@@ -150,28 +153,13 @@ Status ParquetSink::bind(uint32_t stream_number, const StreamInfo& stream) {
   std::vector<ColumnInput> inputs = numbered_inputs(stream, *columns, field_ids_);
   FileDescription description{stream.name_space, stream.name, stream.generation, {}, key_of(stream.schema)};
   for (const ColumnInput& input : inputs) description.columns.push_back(input.column());
-  Status flushed = flush_before(stream_number, description);
-  if (!flushed.ok()) return flushed;
   Result<files::StreamFiles*> files = files_->bind(file_stream, description.to_json());
   if (!files.ok()) return files.status();
-  BoundStream bound{*files, std::move(columns).value(), std::move(inputs), std::move(description)};
-  streams_.insert_or_assign(stream_number, std::move(bound));
+  BoundStream bound{*files, std::move(columns).value(), std::move(inputs), std::move(description),
+                    std::move(partitions).value()};
+  const BoundStream& kept = streams_.insert_or_assign(stream_number, std::move(bound)).first->second;
   // A table without rows has a file as well.
-  return (*files)->files.empty() ? files_->open_file(**files).status() : Status();
-}
-
-// A file that has no rows yet is dropped when the columns change; those of a row group that is being filled are rows
-// too.
-Status ParquetSink::flush_before(uint32_t stream_number, const FileDescription& next) {
-  const auto before = streams_.find(stream_number);
-  const bool changes = before != streams_.end() && before->second.description != next &&
-                       before->second.description.generation == next.generation;
-  if (!changes) return {};
-  for (const auto& [partition, file] : before->second.files->open) {
-    Status status = format_.checkpoint(*file);
-    if (!status.ok()) return status;
-  }
-  return {};
+  return kept.partitions.empty() && (*files)->files.empty() ? files_->open_file(**files).status() : Status();
 }
 
 Result<ParquetSink::BoundStream*> ParquetSink::bound(uint32_t stream_number) {
@@ -191,25 +179,45 @@ Status ParquetSink::write(uint32_t stream_number, Batch batch) {
   const Result<BatchColumns> columns = (*stream)->columns.columns_of(batch);
   if (!columns.ok()) return columns.status();
   const ChangeView changes(batch);
-  return append(**stream, *columns, changes.position(0), changes.position(batch.length() - 1));
+  const Positions positions{changes.position(0), changes.position(batch.length() - 1)};
+  files::Partitions& partitions = (*stream)->partitions;
+  if (partitions.empty()) return append(**stream, *columns, {0, columns->rows(), {}}, positions);
+  for (const files::Partitions::Group& group : partitions.split(batch)) {
+    Status status = append_group(**stream, *columns, group, positions);
+    if (!status.ok()) return status;
+  }
+  return {};
 }
 
-Status ParquetSink::append(const BoundStream& stream, const BatchColumns& columns, std::string_view first_position,
-                           std::string_view last_position) {
-  for (std::size_t row = 0; row < columns.rows();) {
-    const Result<files::OutputFile*> file = files_->open_file(*stream.files);
+// Row by row only where neighbours go to different folders.
+Status ParquetSink::append_group(const BoundStream& stream, const BatchColumns& columns,
+                                 const files::Partitions::Group& group, const Positions& positions) {
+  for (std::size_t i = 0; i < group.rows.size();) {
+    const auto first = static_cast<std::size_t>(group.rows[i]);
+    std::size_t end = first + 1;
+    for (++i; i < group.rows.size() && static_cast<std::size_t>(group.rows[i]) == end; ++i) ++end;
+    Status status = append(stream, columns, {first, end, group.folder}, positions);
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+Status ParquetSink::append(const BoundStream& stream, const BatchColumns& columns, RowRange range,
+                           const Positions& positions) {
+  while (range.first < range.end) {
+    const Result<files::OutputFile*> file = files_->open_file(*stream.files, range.folder);
     if (!file.ok()) return file.status();
     const Result<ParquetFile*> parquet = format_.of(**file, stream.description, stream.inputs);
     if (!parquet.ok()) return parquet.status();
     RowGroupWriter& rows = (*parquet)->rows;
     const uint64_t room = files_->rows_left(**file) - std::min<uint64_t>(files_->rows_left(**file), rows.rows());
-    const std::size_t end = std::min<uint64_t>(columns.rows() - row, std::max<uint64_t>(room, 1)) + row;
+    const std::size_t end = std::min<uint64_t>(range.end - range.first, std::max<uint64_t>(room, 1)) + range.first;
     const std::size_t bytes_before = rows.bytes();
-    const Result<std::size_t> next = rows.append(columns.arrays(), row, end, format_.compressor());
+    const Result<std::size_t> next = rows.append(columns.arrays(), range.first, end, format_.compressor());
     if (!next.ok()) return next.status();
     buffered_bytes_ += rows.bytes() - bytes_before;
-    (*parquet)->saw_positions(first_position, last_position);
-    row = *next;
+    (*parquet)->saw_positions(positions.first, positions.last);
+    range.first = *next;
     Status status;
     if (rows.is_full() || rows.rows() >= files_->rows_left(**file)) status = flush(*stream.files, **file, **parquet);
     if (status.ok() && buffered_bytes_ > options_.buffer_bytes) status = flush_largest();
@@ -246,7 +254,8 @@ Status ParquetSink::truncate(uint32_t stream_number, const Truncate& truncate) {
   const Result<BoundStream*> stream = bound(stream_number);
   if (!stream.ok()) return stream.status();
   if ((*stream)->columns.tells_operation()) {
-    return append(**stream, (*stream)->columns.truncate_row(truncate), truncate.position, truncate.position);
+    return append(**stream, (*stream)->columns.truncate_row(truncate), {0, 1, {}},
+                  {truncate.position, truncate.position});
   }
   host_.count("truncates that the Parquet files don't show");
   if (!warned_of_truncate_) {

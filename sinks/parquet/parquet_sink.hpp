@@ -48,15 +48,26 @@ class ParquetSink final : public Sink {
     ChangeColumns columns;
     std::vector<ColumnInput> inputs;  // with their field ids
     FileDescription description;
+    files::Partitions partitions;
+  };
+  struct Positions {
+    std::string_view first;
+    std::string_view last;
+  };
+  // Rows of a batch that go to one file.
+  struct RowRange {
+    std::size_t first;
+    std::size_t end;
+    std::string_view folder;
   };
 
   Status open_files(files::Token& token);
   Result<BoundStream*> bound(uint32_t stream_number);
-  Status append(const BoundStream& stream, const BatchColumns& columns, std::string_view first_position,
-                std::string_view last_position);
+  Status append_group(const BoundStream& stream, const BatchColumns& columns, const files::Partitions::Group& group,
+                      const Positions& positions);
+  Status append(const BoundStream& stream, const BatchColumns& columns, RowRange rows, const Positions& positions);
   Status flush(files::StreamFiles& stream, files::OutputFile& file, ParquetFile& parquet);
   Status flush_largest();
-  Status flush_before(uint32_t stream_number, const FileDescription& next);
   Status write_manifest();
 
   Host host_;

@@ -291,11 +291,11 @@ Status LatestTables::merge_into(const files::StreamFiles& stream, Table& table, 
   const Path folder = folder_of(stream.name_space, stream.name);
   LogMerge merge(operations_, folder, columns, options_.merge_memory);
   Status status;
+  if (table.merged && table.merged->generation == columns.generation) {
+    status = merge.add_store(folder / table.merged->store_name(), table.merged->store_bytes);
+  }
   for (const auto& file : stream.files) {
     if (status.ok()) status = merge.add_log(file->path(), file->record().bytes);
-  }
-  if (status.ok() && table.merged && table.merged->generation == columns.generation) {
-    status = merge.add_store(folder / table.merged->store_name(), table.merged->store_bytes);
   }
   const TableWriter::Paths paths{folder / next.store_name(), options_.directory / next.working_csv()};
   if (status.ok()) status = operations_.create_directories(paths.csv.parent_path());

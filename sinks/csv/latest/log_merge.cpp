@@ -26,6 +26,26 @@ Result<TableColumns> LogMerge::read_columns(EntryReader& reader) const {
   return columns;
 }
 
+// Is sorted already; only rows with other columns go through the sorter again.
+Status LogMerge::add_store(const std::filesystem::path& path, uint64_t bytes) {
+  auto reader = std::make_unique<EntryReader>(operations_, path, bytes, kBlock);
+  const Result<TableColumns> columns = read_columns(*reader);
+  if (!columns.ok()) return columns.status();
+  if (columns->columns == columns_.columns) {
+    store_ = std::move(reader);
+    return {};
+  }
+  const auto places = columns->places_of(columns_);
+  while (true) {
+    Result<Entry> entry = reader->next();
+    if (!entry.ok()) return entry.status();
+    if (entry->kind == EntryKind::end) return {};
+    entry->payload = rearrange(entry->payload, places);
+    Status status = sorter_.add(*entry);
+    if (!status.ok()) return status;
+  }
+}
+
 Status LogMerge::add_log(const std::filesystem::path& path, uint64_t bytes) {
   EntryReader reader(operations_, path, bytes, kBlock);
   const Result<TableColumns> columns = read_columns(reader);
@@ -42,26 +62,6 @@ Status LogMerge::add_log(const std::filesystem::path& path, uint64_t bytes) {
       continue;
     }
     if (entry->kind == EntryKind::upsert && !same) entry->payload = rearrange(entry->payload, places);
-    Status status = sorter_.add(*entry);
-    if (!status.ok()) return status;
-  }
-}
-
-// Is sorted already; only rows with other columns go through the sorter again.
-Status LogMerge::add_store(const std::filesystem::path& path, uint64_t bytes) {
-  auto reader = std::make_unique<EntryReader>(operations_, path, bytes, kBlock);
-  const Result<TableColumns> columns = read_columns(*reader);
-  if (!columns.ok()) return columns.status();
-  if (columns->columns == columns_.columns) {
-    store_ = std::move(reader);
-    return {};
-  }
-  const auto places = columns->places_of(columns_);
-  while (true) {
-    Result<Entry> entry = reader->next();
-    if (!entry.ok()) return entry.status();
-    if (entry->kind == EntryKind::end) return {};
-    entry->payload = rearrange(entry->payload, places);
     Status status = sorter_.add(*entry);
     if (!status.ok()) return status;
   }

@@ -19,10 +19,10 @@ class LogMerge {
   // Rows come with `columns`. Borrows `operations`. Temporary files go to `folder`.
   LogMerge(files::FileOperations& operations, std::filesystem::path folder, TableColumns columns, uint64_t memory);
 
+  // Rows before the log. REQUIRES: no file of the log was added yet.
+  Status add_store(const std::filesystem::path& path, uint64_t bytes);
   // The next file of the log.
   Status add_log(const std::filesystem::path& path, uint64_t bytes);
-  // Rows before the log.
-  Status add_store(const std::filesystem::path& path, uint64_t bytes);
   // Calls `emit` with each row, in the order of the keys.
   Status run(const std::function<Status(const MergedRow&)>& emit);
 

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "latest/shard_range.hpp"
+#include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::csv {
 namespace {

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "pipeline/sdk/shard_range.hpp"
+
 namespace pipeline::parquet {
 namespace {
 
@@ -79,9 +81,14 @@ bool LogChanges::is_last(uint64_t place, const std::string& key, std::string_vie
   const auto known = last_.find(key);
   if (known != last_.end() && known->second != place) return false;
   return std::none_of(truncates_.begin(), truncates_.end(), [&](const Truncated& truncated) {
-    const bool same = truncated.shard == shard || truncated.shard.empty() || shard.empty();
-    return truncated.place > place && same;
+    return truncated.place > place && shards_overlap(shard, truncated.shard);
   });
+}
+
+std::set<std::string> LogChanges::truncated_shards() const {
+  std::set<std::string> shards;
+  for (const Truncated& truncated : truncates_) shards.insert(truncated.shard);
+  return shards;
 }
 
 }  // namespace pipeline::parquet

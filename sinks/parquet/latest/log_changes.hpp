@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,7 +34,8 @@ class LogChanges {
   [[nodiscard]] bool is_last(uint64_t place, const std::string& key, std::string_view shard) const;
   // Whether a row from before the log is superseded.
   [[nodiscard]] bool supersedes(const std::string& key) const { return last_.contains(key); }
-  [[nodiscard]] bool truncates() const { return !truncates_.empty(); }
+  // The shards that were emptied.
+  [[nodiscard]] std::set<std::string> truncated_shards() const;
 
  private:
   struct Truncated {

@@ -6,6 +6,7 @@
 
 #include "parquet_file.hpp"
 #include "pipeline/sdk/files/recovery.hpp"
+#include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::parquet {
 namespace {
@@ -109,6 +110,16 @@ Status TableMerge::read_changes(Source& log, uint64_t& place) {
   });
 }
 
+// The parts don't tell which shard a row came from. Vitess truncates all shards, one after the other.
+Status TableMerge::read_truncates() {
+  const std::set<std::string> shards = changes_.truncated_shards();
+  emptied_ = hold_every_row(shards);
+  if (emptied_ || shards.empty() || before_.rows() == 0) return {};
+  return Status::failed("shard " + *shards.begin() +
+                        " was truncated and other shards were not; which rows of the files lay in it isn't known")
+      .with_hint("run again once all shards are truncated; otherwise the table has to be copied again");
+}
+
 Status TableMerge::write_changes(Source& log, uint64_t& place) {
   const Result<std::vector<std::size_t>> key = key_places(log.description);
   if (!key.ok()) return key.status();
@@ -168,7 +179,7 @@ Status TableMerge::copy_kept(Source& source, PartWriter& to) {
 Status TableMerge::merge_part(const Part& part) {
   Result<Source> source = open(options_.directory / part.name, part.bytes);
   if (!source.ok()) return source.status();
-  const Result<uint64_t> dropped = changes_.truncates() ? Result<uint64_t>(part.rows) : count_dropped(*source);
+  const Result<uint64_t> dropped = emptied_ ? Result<uint64_t>(part.rows) : count_dropped(*source);
   if (!dropped.ok()) return dropped.status().with_context(source->path.string());
   const bool folds =
       writer_ != nullptr && part.bytes < kSmallPart && source->description.columns == writer_->description().columns;
@@ -245,6 +256,7 @@ Result<TableState> TableMerge::run() {
   for (Source& log : logs_) {
     if (status.ok()) status = read_changes(log, place).with_context(log.path.string());
   }
+  if (status.ok()) status = read_truncates();
   place = 0;
   for (Source& log : logs_) {
     if (status.ok()) status = write_changes(log, place).with_context(log.path.string());

@@ -43,6 +43,7 @@ class TableMerge {
 
   Result<Source> open(const std::filesystem::path& path, uint64_t bytes) const;
   Status read_changes(Source& log, uint64_t& place);
+  Status read_truncates();
   Status write_changes(Source& log, uint64_t& place);
   Status merge_part(const Part& part);
   Result<uint64_t> count_dropped(Source& source);
@@ -63,6 +64,7 @@ class TableMerge {
   TableState after_;
   std::vector<Source> logs_;
   LogChanges changes_;
+  bool emptied_ = false;  // all that was there before the log
   std::unique_ptr<PartWriter> writer_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "source/key_range.hpp"
+#include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::planetscale {
 namespace {

@@ -15,7 +15,13 @@ namespace {
 class Letters final : public FileFormat {
  public:
   Status begin(OutputFile& file) override { return file.append("<", 0); }
+  Status checkpoint(OutputFile& file) override {
+    const std::string bytes = std::exchange(held_back, {});
+    return bytes.empty() ? Status() : file.append(bytes, bytes.size());
+  }
   Status end(OutputFile& file) override { return file.append(">", 0); }
+
+  std::string held_back;  // rows of one byte, of the file that is written to
 };
 
 class FileSetTest : public ::testing::Test {
@@ -166,6 +172,15 @@ TEST_F(FileSetTest, BeginsAFileForRowsOfAnotherFormat) {
   append(bind(1, "g"), "c");
   checkpoint();
   EXPECT_EQ(files(), (Files{{"s.t.txt", "<a>"}, {"s.t.2.txt", "<bc"}}));
+}
+
+TEST_F(FileSetTest, KeepsRowsThatTheFormatHoldsBackWhenTheColumnsChange) {
+  restart();
+  ASSERT_TRUE(set_->open_file(bind(1, "f")).ok());
+  format_.held_back = "ab";
+  append(bind(1, "g"), "c");
+  checkpoint();
+  EXPECT_EQ(files(), (Files{{"s.t.txt", "<ab>"}, {"s.t.2.txt", "<c"}}));
 }
 
 TEST_F(FileSetTest, RefusesTwoStreamsOnOneName) {

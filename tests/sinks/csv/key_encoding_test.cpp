@@ -5,7 +5,6 @@
 #include <limits>
 #include <random>
 
-#include "latest/shard_range.hpp"
 #include "pipeline/sdk/builder.hpp"
 
 namespace pipeline::csv {
@@ -78,17 +77,6 @@ TEST(KeyEncoding, KeepsTextsOfTwoColumnsApart) {
     ASSERT_EQ(one < other, key(one) < key(other));
     ASSERT_EQ(one == other, key(one) == key(other));
   }
-}
-
-TEST(ShardRange, KnowsWhichShardsOverlap) {
-  EXPECT_TRUE(shards_overlap("-", "-80"));
-  EXPECT_TRUE(shards_overlap("-80", "40-c0"));
-  EXPECT_TRUE(shards_overlap("80-", "80-c0"));
-  EXPECT_TRUE(shards_overlap("0", "0"));
-  EXPECT_TRUE(shards_overlap("", "-80"));
-  EXPECT_FALSE(shards_overlap("-80", "80-"));
-  EXPECT_FALSE(shards_overlap("c0-", "80-c0"));
-  EXPECT_FALSE(shards_overlap("0", "1"));
 }
 
 }  // namespace

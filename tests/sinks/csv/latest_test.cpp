@@ -160,6 +160,19 @@ TEST_F(LatestTest, GivesOldRowsNullInANewColumn) {
   EXPECT_EQ(csv(), "c0,c1\n1,a\n2,b\n3,x\n");
 }
 
+TEST_F(LatestTest, AppliesChangesToOldRowsAfterANewColumn) {
+  ASSERT_TRUE(begin().ok());
+  bind(keyed_stream("t", 2));
+  write({{"1", "a"}, {"2", "b"}, {"3", "c"}});
+  end();
+  ASSERT_TRUE(begin().ok());
+  bind(keyed_stream("t", 3));
+  write({{"2", "b", std::nullopt}}, Operation::remove);
+  write({{"3", "z", "new"}}, Operation::update);
+  end();
+  EXPECT_EQ(csv(), "c0,c1,c2\n1,a,\n3,z,new\n");
+}
+
 TEST_F(LatestTest, BeginsAnewWithANewCopyOfTheTable) {
   ASSERT_TRUE(begin().ok());
   bind(keyed_stream("t", 2));
@@ -230,32 +243,48 @@ TEST_F(LatestTest, RefusesAFolderWithAChangelog) {
 TEST_F(LatestTest, AgreesWithAMapWhateverHappens) {
   std::mt19937 random(5);
   options_.merge_memory = 4'000;
-  std::map<int64_t, std::string> table;
+  std::map<int64_t, std::vector<std::string>> table;
   uint64_t generation = 1;
-  for (int run = 0; run < 12; ++run) {
+  std::size_t columns = 2;
+  for (int run = 0; run < 24; ++run) {
     ASSERT_TRUE(begin().ok());
     if (random() % 5 == 0) {
       ++generation;
       table.clear();
     }
-    bind(keyed_stream("t", 2, generation));
     for (int step = 0; step < 300; ++step) {
+      if (step == 0 || random() % 200 == 0) {
+        columns += random() % 3 == 0 ? 1 : 0;
+        bind(keyed_stream("t", columns, generation));
+      }
       const auto key = static_cast<int64_t>(random() % 200) - 100;
       if (random() % 200 == 0) {
         ASSERT_TRUE(sink_->truncate(0, {"p", "-80", 0, 1}).ok());
         table.clear();
-      } else if (random() % 3 == 0) {
-        write({{std::to_string(key), ""}}, Operation::remove);
-        table.erase(key);
-      } else {
-        table[key] = std::string(1 + random() % 30, static_cast<char>('a' + random() % 26));
-        write({{std::to_string(key), table[key]}}, Operation::update);
+        continue;
+      }
+      Row row{std::to_string(key)};
+      for (std::size_t column = 1; column < columns; ++column) {
+        row.emplace_back(std::string(1 + random() % 30, static_cast<char>('a' + random() % 26)));
+      }
+      const bool removes = random() % 3 == 0;
+      write({row}, removes ? Operation::remove : Operation::update);
+      table.erase(key);
+      if (!removes) {
+        for (std::size_t column = 1; column < columns; ++column) table[key].push_back(*row[column]);
       }
       if (random() % 40 == 0) checkpoint();
     }
     end();
-    std::string expected = "c0,c1\n";
-    for (const auto& [key, value] : table) expected += std::to_string(key) + "," + value + "\n";
+    std::string expected = "c0";
+    for (std::size_t column = 1; column < columns; ++column) expected += ",c" + std::to_string(column);
+    expected += "\n";
+    for (auto& [key, values] : table) {
+      values.resize(columns - 1);
+      expected += std::to_string(key);
+      for (const std::string& value : values) expected += "," + value;
+      expected += "\n";
+    }
     ASSERT_EQ(csv(), expected) << run;
   }
 }

@@ -1,6 +1,7 @@
 // format = "latest": the files hold the rows of the table, whatever happened before, and wherever the machine stopped.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -35,7 +36,7 @@ StreamInfo keyed_stream(uint64_t generation = 1, bool wide = false) {
   return stream;
 }
 
-Batch batch_of(const std::vector<Change>& changes, bool wide = false) {
+Batch batch_of(const std::vector<Change>& changes, bool wide = false, const std::string& shard = "-80") {
   FixedBuilder<int64_t> ids;
   BytesBuilder values;
   FixedBuilder<int32_t> added;
@@ -44,7 +45,7 @@ Batch batch_of(const std::vector<Change>& changes, bool wide = false) {
     ids.append(change.key);
     change.value.empty() ? values.append_null() : values.append(change.value);
     added.append(7);
-    builder.append({change.operation, "p", 1, "-80", 1});
+    builder.append({change.operation, "p", 1, shard, 1});
   }
   std::vector<OwnedArray> columns;
   columns.push_back(ids.finish());
@@ -120,7 +121,7 @@ struct Step {
   std::vector<Change> changes;
   bool wide = false;
   bool ends_run = false;
-  bool truncates = false;
+  bool truncates = false;  // all shards
 };
 
 // One run: the steps from `saved.done` to the next that ends one.
@@ -132,7 +133,9 @@ Status play_run(const Path& folder, Disk& disk, const std::vector<Step>& steps, 
     const Step& step = steps[saved.done];
     ends = step.ends_run;
     status = sink.bind(0, keyed_stream(step.generation, step.wide));
-    if (status.ok() && step.truncates) status = sink.truncate(0, {"p", "-80", 1, 1});
+    for (const char* shard : {"-80", "80-"}) {
+      if (status.ok() && step.truncates) status = sink.truncate(0, {"p", shard, 1, 1});
+    }
     if (status.ok()) status = sink.write(0, batch_of(step.changes, step.wide));
     if (!status.ok()) return status;
     Result<std::string> token = sink.prepare({});
@@ -220,6 +223,57 @@ TEST(Latest, FoldsSmallPartsTogether) {
   }
   EXPECT_EQ(parts_in(disk, folder.path()).size(), 1U);
   EXPECT_EQ(read_rows(disk, folder.path()).size(), 5U);
+}
+
+// One run of a sink that `write` gives rows to. Its end.
+Status run_sink(const Path& folder, Disk& disk, std::string& token, const std::function<void(ParquetSink&)>& write) {
+  ParquetSink sink(Host(), options_for(folder), std::make_unique<files::test::MemoryFiles>(disk));
+  EXPECT_TRUE(sink.recover(token).ok());
+  EXPECT_TRUE(sink.bind(0, keyed_stream()).ok());
+  write(sink);
+  Result<std::string> prepared = sink.prepare({});
+  EXPECT_TRUE(prepared.ok());
+  token = std::move(prepared).value();
+  EXPECT_TRUE(sink.commit(token).ok());
+  return sink.finish();
+}
+
+TEST(Latest, TruncatesTheRowsOfAShardThatAreInTheSameLog) {
+  const TemporaryFolder folder;
+  Disk disk;
+  std::string token;
+  const Status status = run_sink(folder.path(), disk, token, [](ParquetSink& sink) {
+    ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 1, "old"}, {Operation::insert, 2, "old"}})).ok());
+    ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 3, "stays"}}, false, "80-")).ok());
+    // The shard was split meanwhile.
+    ASSERT_TRUE(sink.truncate(0, {"p", "-40", 1, 1}).ok());
+    ASSERT_TRUE(sink.truncate(0, {"p", "40-80", 1, 1}).ok());
+    ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 2, "new"}}, false, "40-80")).ok());
+  });
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(read_rows(disk, folder.path()), (Rows{{2, "new"}, {3, "stays"}}));
+}
+
+TEST(Latest, DoesNotGuessWhichRowsATruncateOfOneShardTook) {
+  const TemporaryFolder folder;
+  Disk disk;
+  std::string token;
+  ASSERT_TRUE(run_sink(folder.path(), disk, token, [](ParquetSink& sink) {
+                ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 1, "a"}})).ok());
+                ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 2, "b"}}, false, "80-")).ok());
+              }).ok());
+  const Status refused = run_sink(folder.path(), disk, token, [](ParquetSink& sink) {
+    ASSERT_TRUE(sink.truncate(0, {"p", "-80", 1, 1}).ok());
+    ASSERT_TRUE(sink.write(0, batch_of({{Operation::insert, 3, "c"}})).ok());
+  });
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.message().find("shard -80"), std::string::npos) << refused.message();
+  EXPECT_EQ(read_rows(disk, folder.path()), (Rows{{1, "a"}, {2, "b"}}));
+  const Status status = run_sink(folder.path(), disk, token, [](ParquetSink& sink) {
+    ASSERT_TRUE(sink.truncate(0, {"p", "80-", 1, 1}).ok());
+  });
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(read_rows(disk, folder.path()), (Rows{{3, "c"}}));
 }
 
 TEST(Latest, RefusesATableWithoutAPrimaryKey) {

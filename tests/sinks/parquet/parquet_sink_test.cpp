@@ -77,6 +77,25 @@ TEST_F(ParquetSinkTest, BeginsANewFileWhenTheColumnsChange) {
   EXPECT_EQ(names(), (std::set<std::string>{"shop.t/00001.parquet", "shop.t/00002.parquet"}));
 }
 
+TEST_F(ParquetSinkTest, PutsEachPartitionIntoAFolderOfItsOwn) {
+  options_.partition_by = {{"*", {"region"}}};
+  options_.path = "{namespace}.{table}/{partition}/{part}";
+  auto sink = recovered();
+  ASSERT_TRUE(sink->bind(0, {"shop", "t", {{{"region", {TypeId::int32}, true, {}}}}, 1}).ok());
+  FixedBuilder<int32_t> regions;
+  for (const int32_t region : {7, 7, 8, 7}) regions.append(region);
+  regions.append_null();
+  std::vector<OwnedArray> columns;
+  columns.push_back(regions.finish());
+  Batch batch;
+  batch.rows = make_struct(std::move(columns), 5);
+  ASSERT_TRUE(sink->write(0, std::move(batch)).ok());
+  checkpoint(*sink);
+  ASSERT_TRUE(sink->finish().ok());
+  EXPECT_EQ(names(), (std::set<std::string>{"shop.t/region=7/00001.parquet", "shop.t/region=8/00001.parquet",
+                                            "shop.t/region=__HIVE_DEFAULT_PARTITION__/00001.parquet"}));
+}
+
 TEST_F(ParquetSinkTest, CompletesAFileThatItsNextRunDoesNotTouch) {
   std::string token;
   {

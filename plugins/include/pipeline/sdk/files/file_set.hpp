@@ -35,7 +35,7 @@ class FileFormat {
 
   // A new file: a header. Also where to attach what belongs to it.
   virtual Status begin(OutputFile& /*file*/) { return {}; }
-  // A checkpoint: what the sink holds back must be appended, as far as it is to be promised, and `set_progress` told.
+  // A checkpoint, or no more rows of this format: what the sink holds back must be appended, and `set_progress` told.
   virtual Status checkpoint(OutputFile& /*file*/) { return {}; }
   // Nothing more will come: a footer.
   virtual Status end(OutputFile& /*file*/) { return {}; }

@@ -4,9 +4,9 @@
 //
 //   DirectoryLock   keeps a second writer out of the folder
 //   FileSet         the files of all streams: which are open, when one is full, which replace older generations
-//   FileFormat      implemented by the sink: what a file begins with, what it ends with, what must be written out
-//   before
-//                   a checkpoint
+//   FileFormat      implemented by the sink: what a file begins with and ends with, what it holds back until a
+//                   checkpoint
+//   Partitions      which rows of a batch go to which folder, where a sink has partitions
 //   FileOperations  all calls to the file system; a test puts one in its place that fails or forgets
 //
 // How the functions of a sink (plugin.h) map to it:
@@ -20,13 +20,12 @@
 //
 // Exactly once (the scheme of Flink's row formats: append, and cut to the committed length):
 //   1. Rows are appended to files under a working name (NAME.inprogress).
-//   2. `prepare` writes out what waits, syncs each file, then the folders, and promises in the token the length of
-//   each.
+//   2. `prepare` writes out what waits, syncs each file, then the folders. The token promises the length of each file.
 //   3. The program saves the token, together with the source's cursors, in one record.
 //   4. `publish` gives files their final names: at their first checkpoint, or once they are complete (Naming).
-//   Whatever happens in between, `recover_folder` brings the folder to what the saved token says: bytes behind the
-//   promised length are cut off, working files that no token promises are removed, names are given. Each step can be
-//   cut short and repeated.
+// Whatever happens in between, `recover_folder` brings the folder to what the saved token says: bytes behind the
+// promised length are cut off, working files that no token promises are removed, names are given. Each step can be cut
+// short and repeated.
 // A new generation of a stream replaces all its files at its first checkpoint. Files that nobody here wrote are never
 // overwritten and never removed; they are reported.
 //
@@ -41,6 +40,7 @@
 #include "pipeline/sdk/files/file_operations.hpp"
 #include "pipeline/sdk/files/file_set.hpp"
 #include "pipeline/sdk/files/manifest.hpp"
+#include "pipeline/sdk/files/partitions.hpp"
 #include "pipeline/sdk/files/path_template.hpp"
 #include "pipeline/sdk/files/recovery.hpp"
 #include "pipeline/sdk/files/token.hpp"

@@ -1,14 +1,15 @@
-#include "partitions.hpp"
+#include "pipeline/sdk/files/partitions.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <limits>
 
-#include "calendar.hpp"
 #include "pipeline/sdk/files/file_names.hpp"
 #include "pipeline/sdk/names.hpp"
 
-namespace pipeline::csv {
+namespace pipeline::files {
 namespace {
 
 constexpr const char* kOption = "partition_by";
@@ -23,6 +24,16 @@ bool is_time(const DataType& type) {
 
 int64_t floor_to_days(int64_t microseconds) {
   return microseconds / kMicrosecondsOfADay - (microseconds % kMicrosecondsOfADay < 0 ? 1 : 0);
+}
+
+using Date = std::chrono::year_month_day;
+
+Date date_of(int64_t days) {
+  return Date(std::chrono::sys_days(std::chrono::days(days)));
+}
+
+int64_t days_of(const Date& date) {
+  return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
 Status no_column(const Schema& schema, const std::string& name, const std::string& stream) {
@@ -101,16 +112,16 @@ Result<Partitions::Column> Partitions::make_column(const Schema& schema, const s
   const DataType& type = schema.fields[index].type;
   const auto wrong = [&](const std::string& message) { return Status::invalid(message).with_option(kOption); };
   if (is_time(type)) {
-    if (unit.empty() || unit == "day") return Column{index, type, Unit::day, files::encode_name(name)};
-    if (unit == "month") return Column{index, type, Unit::month, files::encode_name(name + "_month")};
-    if (unit == "year") return Column{index, type, Unit::year, files::encode_name(name + "_year")};
+    if (unit.empty() || unit == "day") return Column{index, type, Unit::day, encode_name(name)};
+    if (unit == "month") return Column{index, type, Unit::month, encode_name(name + "_month")};
+    if (unit == "year") return Column{index, type, Unit::year, encode_name(name + "_year")};
     return wrong("\"" + text + "\": a date is cut to :year, :month or :day");
   }
   if (!is_integer(type)) {
     return wrong("column \"" + name + "\" is neither an integer nor a date, so that it can't name partitions");
   }
   if (!unit.empty()) return wrong("\"" + text + "\": only dates have a :" + unit);
-  return Column{index, type, Unit::value, files::encode_name(name)};
+  return Column{index, type, Unit::value, encode_name(name)};
 }
 
 // Rows of one day, month or year have one key.
@@ -119,7 +130,17 @@ int64_t Partitions::key_of(const Column& column, const ColumnView& values, int64
   const int64_t value = integer_of(column.type, values, row);
   if (column.unit == Unit::value) return value;
   const int64_t days = column.type.id == TypeId::timestamp ? floor_to_days(value) : value;
-  return column.unit == Unit::day ? days : first_day(days, column.unit == Unit::year);
+  const Date date = date_of(days);
+  if (column.unit == Unit::year) return days_of(date.year() / 1 / 1);
+  return column.unit == Unit::month ? days_of(date.year() / date.month() / 1) : days;
+}
+
+std::string Partitions::text_of(const std::chrono::year_month_day& date, Unit unit) {
+  std::array<char, 32> text{};
+  const int size = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  const int cut = unit == Unit::day ? 0 : unit == Unit::month ? 3 : 6;
+  return {text.data(), static_cast<std::size_t>(size - cut)};
 }
 
 std::string Partitions::folder_of(const std::vector<int64_t>& keys) const {
@@ -132,10 +153,7 @@ std::string Partitions::folder_of(const std::vector<int64_t>& keys) const {
     } else if (columns_[i].unit == Unit::value) {
       folder += std::to_string(keys[i]);
     } else {
-      std::array<char, kDateRoom> text{};
-      const char* const end = write_date(static_cast<int32_t>(keys[i]), text.data());
-      const std::size_t cut = columns_[i].unit == Unit::day ? 0 : columns_[i].unit == Unit::month ? 3 : 6;
-      folder.append(text.data(), static_cast<std::size_t>(end - text.data()) - cut);
+      folder += text_of(date_of(keys[i]), columns_[i].unit);
     }
   }
   return folder;
@@ -158,4 +176,4 @@ const std::vector<Partitions::Group>& Partitions::split(const Batch& batch) {
   return groups_;
 }
 
-}  // namespace pipeline::csv
+}  // namespace pipeline::files

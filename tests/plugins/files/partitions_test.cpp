@@ -1,10 +1,10 @@
-#include "partitions.hpp"
+#include "pipeline/sdk/files/partitions.hpp"
 
 #include <gtest/gtest.h>
 
 #include "pipeline/sdk/builder.hpp"
 
-namespace pipeline::csv {
+namespace pipeline::files {
 namespace {
 
 constexpr int64_t kDay = int64_t{86'400} * 1'000'000;
@@ -82,4 +82,4 @@ TEST(Partitions, NameTheOptionThatIsWrong) {
 }
 
 }  // namespace
-}  // namespace pipeline::csv
+}  // namespace pipeline::files
