@@ -53,7 +53,8 @@ def apply_changes(folder, table, key):
         for number, line in enumerate(lines[1:]):
             operation = line[columns.index("_op")].decode()
             if operation == "truncate":
-                rows.clear()
+                shard = line[columns.index("_shard")] if "_shard" in columns else b""
+                rows = {key: row for key, row in rows.items() if not shards_overlap(row.get("_shard", b""), shard)}
                 continue
             identity = tuple(line[place] for place in places)
             if not key and operation != "delete":
@@ -66,6 +67,14 @@ def apply_changes(folder, table, key):
                     row[name] = rows.get(identity, {}).get(name)
                 rows[identity] = row
     return list(rows.values())
+
+
+def shards_overlap(one, other):
+    """Whether two ranges of keyspace ids, such as -80 and 40-c0, have a part in common."""
+    if one == other or b"-" not in one or b"-" not in other:
+        return True
+    (begin, end), (other_begin, other_end) = one.split(b"-"), other.split(b"-")
+    return (not other_end or begin < other_end) and (not end or other_begin < end)
 
 
 METADATA = ("_op", "_position", "_commit_time", "_shard", "_sequence", "_unavailable")

@@ -37,7 +37,7 @@ MODE
 [[stage]]
 sink = "csv"
 directory = "log"
-metadata = ["op"]
+metadata = ["op", "shard"]
 
 [[stage]]
 sink = "csv"
@@ -66,6 +66,7 @@ class Shop:
         self.rows = {"orders": {}, "kinds": {}}
         self.columns = {"orders": ["id", "v"], "kinds": ["id", "kind", "v"]}
         self.resharded = False
+        self.columns_added = 0
         database.run(
             "create table orders (id bigint primary key, v varchar(20))",
             "create table kinds (id bigint, kind enum('b','a','c'), v varchar(20), primary key (kind, id))",
@@ -90,8 +91,12 @@ class Shop:
         table = self.rng.choice(["orders", "kinds"])
         number = self.rng.randrange(400)
         kind = self.rng.random()
-        if kind < 0.01 and len(self.columns[table]) < 5:
+        if kind < 0.008 and len(self.columns[table]) < 6:
             self.add_column(table)
+        elif kind < 0.012 and self.columns[table][-1].startswith("extra"):
+            self.drop_column(table)
+        elif kind < 0.013:
+            self.truncate(table)
         elif kind < 0.02:
             self.kill_tablet()
         elif number not in self.rows[table]:
@@ -113,11 +118,22 @@ class Shop:
         )
 
     def add_column(self, table):
-        name = f"extra{len(self.columns[table])}"
+        self.columns_added += 1
+        name = f"extra{self.columns_added}"
         self.columns[table].append(name)
         for row in self.rows[table].values():
             row[name] = None
         self.database.run(f"alter table {table} add column {name} varchar(20)")
+
+    def drop_column(self, table):
+        name = self.columns[table].pop()
+        for row in self.rows[table].values():
+            del row[name]
+        self.database.run(f"alter table {table} drop column {name}")
+
+    def truncate(self, table):
+        self.rows[table].clear()
+        self.database.run(f"truncate table {table}")
 
     def kill_tablet(self):
         self.database.direct("kill " + self.rng.choice(["-40", "80-"] if self.resharded else ["-80", "80-"]))

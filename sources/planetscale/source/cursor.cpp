@@ -77,19 +77,34 @@ bool read_encoded(const rapidjson::Value& object, const char* name, std::optiona
   return bytes && message.emplace().ParseFromString(*bytes);
 }
 
+// False = it is there and can't be read.
+bool read_names(const rapidjson::Value& object, const char* key, std::vector<std::string>& names) {
+  const rapidjson::Value* value = member(object, key);
+  if (value == nullptr) return true;
+  if (!value->IsArray()) return false;
+  for (const auto& name : value->GetArray()) {
+    if (!name.IsString()) return false;
+    names.emplace_back(name.GetString(), name.GetStringLength());
+  }
+  return true;
+}
+
+void write_names(Writer& writer, const char* key, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  writer.Key(key);
+  writer.StartArray();
+  for (const std::string& name : names) writer.String(name.c_str());
+  writer.EndArray();
+}
+
 // False = something is there and can't be read.
 bool read_details(const rapidjson::Value& object, ShardCursor& cursor) {
   if (const rapidjson::Value* passed = member(object, "ddl_passed")) {
     if (!passed->IsBool()) return false;
     cursor.ddl_passed = passed->GetBool();
   }
-  if (const rapidjson::Value* columns = member(object, "ignored_columns")) {
-    if (!columns->IsArray()) return false;
-    for (const auto& name : columns->GetArray()) {
-      if (!name.IsString()) return false;
-      cursor.ignored_columns.emplace_back(name.GetString(), name.GetStringLength());
-    }
-  }
+  if (!read_names(object, "expected_columns", cursor.expected_columns)) return false;
+  if (!read_names(object, "ignored_columns", cursor.ignored_columns)) return false;
   if (member(object, "gone") == nullptr) return true;
   const std::optional<std::string> gone = text_member(object, "gone");
   if (gone) cursor.gone = *gone;
@@ -134,12 +149,8 @@ std::string encode_cursor(const ShardCursor& cursor) {
     writer.Key("ddl_passed");
     writer.Bool(true);
   }
-  if (!cursor.ignored_columns.empty()) {
-    writer.Key("ignored_columns");
-    writer.StartArray();
-    for (const std::string& name : cursor.ignored_columns) writer.String(name.c_str());
-    writer.EndArray();
-  }
+  write_names(writer, "expected_columns", cursor.expected_columns);
+  write_names(writer, "ignored_columns", cursor.ignored_columns);
   if (!cursor.gone.empty()) {
     writer.Key("gone");
     writer.String(cursor.gone.c_str());

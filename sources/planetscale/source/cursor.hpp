@@ -7,8 +7,9 @@
 // (vstream.md 2.4). `schema` is what the server last said about the columns, a FieldEvent: after a resume it sends
 // them again only before the next row.
 //
-// Also, where they apply: "ddl_passed": true, a DDL statement on the table came after that; "ignored_columns", columns
-// that are not delivered (on_schema_change = "ignore"); "gone", why the table no longer exists.
+// Also, where they apply: "ddl_passed": true, a DDL statement on the table came after that; "expected_columns", the
+// names of the columns that it leads to, where that is known; "ignored_columns", columns that are not delivered
+// (on_schema_change = "ignore"); "gone", why the table no longer exists.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct ShardCursor {
   std::optional<wire::QueryResult> lastpk;
   std::optional<wire::FieldEvent> fields;
   bool ddl_passed = false;
+  std::vector<std::string> expected_columns = {};  // empty = not known
   std::vector<std::string> ignored_columns = {};
   std::string gone = {};
 };

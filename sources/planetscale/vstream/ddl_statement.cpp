@@ -1,86 +1,16 @@
 #include "vstream/ddl_statement.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
+
+#include "vstream/ddl_tokens.hpp"
 
 namespace pipeline::planetscale {
 namespace {
 
-struct Token {
-  std::string text;      // keywords in lower case; quoted names as they are
-  bool is_name = false;  // quoted with backticks: never a keyword
-};
-
-bool is_word_letter(char letter) {
-  const auto byte = static_cast<unsigned char>(letter);
-  return std::isalnum(byte) != 0 || letter == '_' || letter == '$' || byte >= 0x80;
-}
-
-// Splits a statement into words, quoted names and single signs; strings and comments are left out.
-class Lexer {
- public:
-  explicit Lexer(std::string_view text) : text_(text) {}
-
-  std::vector<Token> all() {
-    std::vector<Token> tokens;
-    while (!text_.empty()) {
-      if (skip_comment()) continue;
-      const char first = text_.front();
-      if (std::isspace(static_cast<unsigned char>(first)) != 0) {
-        text_.remove_prefix(1);
-      } else if (first == '`' || first == '\'' || first == '"') {
-        std::string content = quoted();
-        if (first == '`') tokens.push_back({std::move(content), true});
-      } else if (is_word_letter(first)) {
-        const auto end = std::find_if_not(text_.begin(), text_.end(), is_word_letter);
-        const auto size = static_cast<std::size_t>(end - text_.begin());
-        tokens.push_back({std::string(text_.substr(0, size)), false});
-        text_.remove_prefix(size);
-      } else {
-        tokens.push_back({std::string(1, first), false});
-        text_.remove_prefix(1);
-      }
-    }
-    return tokens;
-  }
-
- private:
-  bool skip_comment() {
-    if (text_.starts_with("/*")) return skip_past("*/");
-    if (text_.starts_with("-- ") || text_.starts_with("#")) return skip_past("\n");
-    return false;
-  }
-  bool skip_past(std::string_view end) {
-    const std::size_t at = text_.find(end, 1);
-    text_.remove_prefix(at == std::string_view::npos ? text_.size() : at + end.size());
-    return true;
-  }
-  // The text between two quotes; a doubled quote stands for one.
-  std::string quoted() {
-    const char quote = text_.front();
-    std::string content;
-    std::size_t at = 1;
-    for (; at < text_.size(); ++at) {
-      if (text_[at] == '\\' && quote != '`') {
-        ++at;
-      } else if (text_[at] == quote) {
-        if (at + 1 >= text_.size() || text_[at + 1] != quote) break;
-        content += text_[at++];
-      } else {
-        content += text_[at];
-      }
-    }
-    text_.remove_prefix(std::min(at + 1, text_.size()));
-    return content;
-  }
-
-  std::string_view text_;
-};
-
 class Parser {
  public:
-  explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  explicit Parser(std::string_view statement) : reader_(statement) {}
 
   DdlStatement parse() {
     if (take("truncate")) {
@@ -95,21 +25,8 @@ class Parser {
   }
 
  private:
-  bool take(std::string_view word) {
-    if (at_ >= tokens_.size() || tokens_[at_].is_name || tokens_[at_].text.size() != word.size()) return false;
-    const bool same = std::equal(word.begin(), word.end(), tokens_[at_].text.begin(),
-                                 [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
-    if (same) ++at_;
-    return same;
-  }
-
-  // A table's name, with or without its database.
-  std::optional<std::string> name() {
-    if (at_ >= tokens_.size()) return std::nullopt;
-    std::string last = tokens_[at_++].text;
-    while (take(".") && at_ < tokens_.size()) last = tokens_[at_++].text;
-    return last;
-  }
+  bool take(std::string_view word) { return reader_.take(word); }
+  std::optional<std::string> name() { return reader_.name(); }
 
   DdlStatement tables(DdlStatement::Kind kind) {
     DdlStatement statement{kind, {}, {}};
@@ -154,15 +71,15 @@ class Parser {
 
   // … INDEX name ON table
   DdlStatement index() {
-    const bool is_index = std::any_of(
-        tokens_.begin(), tokens_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(4, tokens_.size())),
-        [](const Token& token) { return !token.is_name && (token.text == "index" || token.text == "INDEX"); });
-    while (is_index && at_ < tokens_.size()) {
+    const auto is_kind = [&] { return take("unique") || take("fulltext") || take("spatial") || take("online"); };
+    while (is_kind()) continue;
+    if (!take("index")) return {};
+    while (!reader_.at_end()) {
       if (!take("on")) {
-        ++at_;
+        reader_.next();
         continue;
       }
-      std::optional<std::string> table = name();
+      const std::optional<std::string> table = name();
       return table ? DdlStatement{DdlStatement::Kind::alter, {*table}, {}} : DdlStatement();
     }
     return {};
@@ -174,36 +91,45 @@ class Parser {
     const std::optional<std::string> table = name();
     if (!table) return {};
     DdlStatement statement{DdlStatement::Kind::alter, {*table}, {}};
-    bool adds_column = false;
-    bool has_value = false;
-    while (at_ < tokens_.size()) {
-      if (take("truncate") || take("drop") || take("exchange")) {
-        statement.moves_partitions = take("partition") || statement.moves_partitions;
-      } else if (take("rename")) {
-        rename_in_alter(statement);
-      } else if (take("add")) {
-        adds_column = !adds_other_than_column() || adds_column;
-      } else if (take("default")) {
-        has_value = !take("null") || has_value;
-      } else if (take("not")) {
-        has_value = take("null") || has_value;
-      } else if (take("as") || take("auto_increment")) {
-        has_value = true;
-      } else {
-        ++at_;
-      }
-    }
-    statement.adds_values = adds_column && has_value;
+    do {
+      action(statement);
+      skip_to_comma();
+    } while (take(","));
+    statement.adds_values = std::any_of(
+        statement.column_changes.begin(), statement.column_changes.end(),
+        [](const ColumnChange& change) { return change.kind == ColumnChange::Kind::add && change.has_value; });
     return statement;
   }
 
-  bool adds_other_than_column() {
-    return take("index") || take("key") || take("primary") || take("unique") || take("fulltext") || take("spatial") ||
-           take("constraint") || take("foreign") || take("check") || take("partition");
+  void action(DdlStatement& statement) {
+    if (take("truncate") || take("exchange")) {
+      statement.moves_partitions = take("partition") || statement.moves_partitions;
+    } else if (take("rename")) {
+      rename_in_alter(statement);
+    } else {
+      const bool drops = reader_.at("drop");
+      read_column_changes(reader_, statement.column_changes);
+      if (drops && reader_.at("partition")) statement.moves_partitions = true;
+    }
+  }
+
+  void skip_to_comma() {
+    int depth = 0;
+    while (!reader_.at_end() && (depth > 0 || !reader_.at(","))) {
+      if (reader_.at("(")) ++depth;
+      if (reader_.at(")")) --depth;
+      reader_.next();
+    }
   }
 
   void rename_in_alter(DdlStatement& statement) {
-    if (take("column") || take("index") || take("key")) return;
+    if (take("index") || take("key")) return;
+    if (take("column")) {
+      const std::string from = name().value_or("");
+      take("to");
+      statement.column_changes.push_back({ColumnChange::Kind::change, from, name().value_or("")});
+      return;
+    }
     if (!take("to") && !take("as")) take("=");
     const std::optional<std::string> to = name();
     if (!to) return;
@@ -211,8 +137,7 @@ class Parser {
     statement.renames.emplace_back(statement.tables.front(), *to);
   }
 
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
+  DdlReader reader_;
 };
 
 }  // namespace
@@ -230,7 +155,7 @@ bool DdlStatement::renames_to(std::string_view table) const {
 }
 
 DdlStatement parse_ddl(std::string_view statement) {
-  return Parser(Lexer(statement).all()).parse();
+  return Parser(statement).parse();
 }
 
 }  // namespace pipeline::planetscale

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "vstream/column_changes.hpp"
+
 namespace pipeline::planetscale {
 
 struct DdlStatement {
@@ -21,6 +23,7 @@ struct DdlStatement {
   Kind kind = Kind::other;
   std::vector<std::string> tables;                           // that it names first, without their database
   std::vector<std::pair<std::string, std::string>> renames;  // from, to
+  std::vector<ColumnChange> column_changes = {};             // of ALTER TABLE, in their order
   // What it does to rows without a row event:
   bool moves_partitions = false;  // TRUNCATE, DROP or EXCHANGE PARTITION
   bool adds_values = false;       // adds a column that is not NULL in the rows that are there

@@ -7,7 +7,8 @@
 //
 // FIELD is the truth about columns, with one exception: when it differs from the columns of the saved position and no
 // DDL on the table has come since, the server decodes old rows with the columns of today (vstream.md 8.3). Such a table
-// is given up: it must be copied again, and the others go on. Not thread-safe.
+// is given up: it must be copied again, and the others go on. So is one whose columns after an ALTER TABLE are not
+// those that it leads to: a later one has changed them. Not thread-safe.
 #pragma once
 
 #include <atomic>
@@ -102,6 +103,7 @@ class StreamMachine {
   Status on_new_columns(const TableKey& key, ShardCursor& cursor, const wire::FieldEvent& fields);
   Status on_ddl(const wire::VEvent& event);
   Status on_ddl_of(const std::string& table, const DdlStatement& ddl, const wire::VEvent& event);
+  Status expect_columns(const std::string& table, ShardCursor& cursor, const DdlStatement& ddl);
   Status truncate(const std::string& table, const wire::VEvent& event);
   void forget(const std::string& table);
   // False = the copy was lost, and the machine is done.

@@ -14,6 +14,26 @@ bool has_unknown_columns(const wire::FieldEvent& fields) {
                      [](const wire::Field& field) { return field.name().starts_with("@"); });
 }
 
+// Why a table is given up whose old rows come with new columns (vstream.md 8.3).
+std::string columns_of_today(const std::string& change = {}) {
+  std::string text = "the server sends rows from before a change of the table with the columns of today";
+  if (!change.empty()) text.append(": ").append(change);
+  return text;
+}
+
+std::vector<std::string> names_of(const wire::FieldEvent& fields) {
+  std::vector<std::string> names;
+  for (const wire::Field& field : fields.fields()) names.push_back(field.name());
+  return names;
+}
+
+// An ENUM or SET that a change would make what it is already.
+bool is_there_already(const ColumnChange& change, const wire::FieldEvent& fields) {
+  return std::any_of(fields.fields().begin(), fields.fields().end(), [&](const wire::Field& field) {
+    return field.name() == change.name && !change.label_type.empty() && field.column_type() == change.label_type;
+  });
+}
+
 bool has_column(const wire::FieldEvent& fields, const std::string& name) {
   return std::any_of(fields.fields().begin(), fields.fields().end(),
                      [&](const wire::Field& field) { return field.name() == name; });
@@ -36,11 +56,15 @@ Status StreamMachine::on_field(const wire::VEvent& event) {
     return {};
   }
   if (ShardCursor* cursor = positions_.cursor(table, key.first)) {
+    if (!cursor->expected_columns.empty() && !same_names(cursor->expected_columns, names_of(fields))) {
+      return give_up(table, columns_of_today());
+    }
     if (cursor->fields && !same_columns(*cursor->fields, fields)) {
       Status status = on_new_columns(key, *cursor, fields);
       if (!status.ok() || !positions_.reads(table)) return status;
     }
     cursor->ddl_passed = false;
+    cursor->expected_columns.clear();
   }
   const auto known = open_tables_.find(key);
   const bool same = known != open_tables_.end() && same_columns(known->second.fields, fields) &&
@@ -53,8 +77,7 @@ Status StreamMachine::on_new_columns(const TableKey& key, ShardCursor& cursor, c
   const SchemaChange change = compare_columns(*cursor.fields, fields);
   if (copying()) return give_up(table, "its columns changed during the copy: " + change.text);
   if (!cursor.ddl_passed) {
-    return give_up(table,
-                   "the server sends rows from before a change of the table with the columns of today: " + change.text);
+    return give_up(table, columns_of_today(change.text));
   }
   if (on_schema_change_ == OnSchemaChange::stop) return give_up(table, change.text);
   if (on_schema_change_ == OnSchemaChange::ignore && change.only_adds) {
@@ -170,6 +193,7 @@ Status StreamMachine::on_ddl_of(const std::string& table, const DdlStatement& dd
       return {};
     case DdlStatement::Kind::create:
       cursor->ddl_passed = true;
+      cursor->expected_columns.clear();
       // Its new rows come all from the log.
       return std::exchange(cursor->gone, "").empty() ? Status() : truncate(table, event);
     case DdlStatement::Kind::alter:
@@ -177,11 +201,27 @@ Status StreamMachine::on_ddl_of(const std::string& table, const DdlStatement& dd
       if (ddl.adds_values && on_schema_change_ != OnSchemaChange::ignore) {
         return give_up(table, "a column was added that has a value in the rows that were there");
       }
-      [[fallthrough]];
+      cursor->ddl_passed = true;
+      return expect_columns(table, *cursor, ddl);
     case DdlStatement::Kind::other:
       cursor->ddl_passed = true;
+      cursor->expected_columns.clear();
       return {};
   }
+  return {};
+}
+
+// What the columns were before, with the changes. Where they don't fit, the rows before the statement came with columns
+// that the table had only after it.
+Status StreamMachine::expect_columns(const std::string& table, ShardCursor& cursor, const DdlStatement& ddl) {
+  if (!cursor.fields || ddl.column_changes.empty()) return {};
+  const bool columns_came = cursor.expected_columns.empty();
+  std::vector<std::string> columns = columns_came ? names_of(*cursor.fields) : cursor.expected_columns;
+  const bool done_before =
+      columns_came && std::any_of(ddl.column_changes.begin(), ddl.column_changes.end(),
+                                  [&](const ColumnChange& change) { return is_there_already(change, *cursor.fields); });
+  if (done_before || !apply_changes(ddl.column_changes, columns)) return give_up(table, columns_of_today());
+  cursor.expected_columns = std::move(columns);
   return {};
 }
 

@@ -247,6 +247,45 @@ TEST(StreamMachine, GivesUpATableThatCanNoLongerBeReadRightAndGoesOnWithTheOther
   }
 }
 
+// The columns of today show up after the first of several ALTER TABLE.
+TEST(StreamMachine, GivesUpATableWhoseColumnsComeFromALaterChange) {
+  const wire::Field label = field("v", "enum('b','a')");
+  struct {
+    std::vector<std::string> statements;
+    std::vector<wire::Field> columns;  // of the rows behind the first
+  } const cases[] = {
+      {{"alter table t add column extra int"}, with_column(field("later", "int"))},
+      {{"alter table t add column a int, add b int first"}, with_column(field("a", "int"))},
+      {{"alter table t add column extra int", "alter table t drop column `gone`"}, with_column(field("extra", "int"))},
+      {{"alter table t add extra int", "alter table t add later int"},
+       {kColumns[0], kColumns[1], field("extra", "int"), field("later", "int")}},
+      {{"alter table t comment 'x'", "alter table t modify v enum ('b','a') not null"}, {kColumns[0], label}},
+  };
+  for (const auto& item : cases) {
+    Machine machine = Machine::catch_up(5, 9);
+    Status status = machine.feed({vgtid(6), ddl(item.statements.front())});
+    ASSERT_TRUE(status.ok()) << status.message();
+    ASSERT_TRUE(machine.feed({begin(), fields("t", item.columns), vgtid(7), commit(7)}).ok());
+    if (item.statements.size() > 1) {
+      ASSERT_TRUE(machine.feed({vgtid(8), ddl(item.statements[1])}).ok());
+    }
+    ASSERT_TRUE(machine.feed({begin(), fields("u", kColumns), inserted("u", {"1", "a"}, 7), vgtid(9), commit(7)}).ok());
+    EXPECT_EQ(machine.flushed().back(), "checkpoint running 9") << item.statements.front();
+  }
+}
+
+TEST(StreamMachine, GoesOnWhereNoRowCameBetweenTwoChanges) {
+  Machine machine = Machine::catch_up(5, 9);
+  ASSERT_TRUE(machine.feed({begin(), fields("t", kColumns), inserted("t", {"1", "a"}, 7), vgtid(6), commit(7)}).ok());
+  ASSERT_TRUE(machine.feed({vgtid(7), ddl("alter table t add column extra int")}).ok());
+  ASSERT_TRUE(machine.feed({vgtid(8), ddl("alter table t drop EXTRA, add column later int")}).ok());
+  ASSERT_TRUE(machine
+                  .feed({begin(), fields("t", with_column(field("later", "int"))), inserted("t", {"2", "b", "3"}, 8),
+                         vgtid(9), commit(8)})
+                  .ok());
+  EXPECT_EQ(machine.flushed().back(), "checkpoint done 9");
+}
+
 TEST(StreamMachine, StopsAtASchemaChangeWhenItIsTold) {
   for (const char* statement : {"alter table t add column n int default 9", "alter table t add column n int"}) {
     Machine machine = Machine::catch_up(5, 9, OnSchemaChange::stop);
