@@ -13,6 +13,7 @@ TEST(ShardRange, KnowsWhichShardsOverlap) {
   EXPECT_TRUE(shards_overlap("80-", "80-c0"));
   EXPECT_TRUE(shards_overlap("0", "0"));
   EXPECT_TRUE(shards_overlap("", "-80"));
+  EXPECT_TRUE(shards_overlap("0", "-80")) << "a keyspace that was sharded";
   EXPECT_FALSE(shards_overlap("-80", "80-"));
   EXPECT_FALSE(shards_overlap("-8000", "80-"));
   EXPECT_FALSE(shards_overlap("c0-", "80-c0"));

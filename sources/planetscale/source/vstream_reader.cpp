@@ -136,7 +136,8 @@ Status VStreamReader::on_end(const StreamEnd& end) {
     return pause();
   }
   const std::string table = table_in_error(end);
-  if (!machine_.copying() && machine_.reads(table)) {
+  // A copy that hasn't begun would fail in the same way again.
+  if (machine_.reads(table) && (!machine_.copying() || begun())) {
     return machine_.give_up(table, "the server can't read its changes any more (it said: " + end.message + ")");
   }
   Status status = classify(end, settings_.endpoint.address(), what_);
@@ -157,6 +158,12 @@ Status VStreamReader::on_end(const StreamEnd& end) {
   if (clock_.now() - last_progress_ > settings_.retry_timeout) return given_up(status);
   host_.info(status.message() + "; trying again");
   return pause();
+}
+
+bool VStreamReader::begun() const {
+  const wire::VGtid position = machine_.request_position();
+  return std::any_of(position.shard_gtids().begin(), position.shard_gtids().end(),
+                     [](const wire::ShardGtid& shard) { return !shard.gtid().empty(); });
 }
 
 Status VStreamReader::given_up(const Status& status) const {

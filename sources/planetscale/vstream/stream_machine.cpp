@@ -139,13 +139,18 @@ void StreamMachine::on_vgtid(const wire::VEvent& event) {
 }
 
 void StreamMachine::on_commit(const wire::VEvent& event) {
+  if (commit(event)) finish_when_all_shards_are_done();
+}
+
+bool StreamMachine::commit(const wire::VEvent& event) {
   if (!open_vgtid_) {
     rollback();
-    return;
+    return false;
   }
-  if (copying() && !watch_copy(event)) return;
+  if (copying() && !watch_copy(event)) return false;
   const bool resharded = positions_.shards_changed(*open_vgtid_);
-  if (resharded && !follow_reshard()) return;
+  if (resharded && !follow_reshard()) return false;
+  crossed_reshard_ = crossed_reshard_ || resharded;
   positions_.move_to(*open_vgtid_, resumable_);
   std::size_t rows = 0;
   for (const TableKey& key : touched_) rows += open_tables_.at(key).decoder.open_rows();
@@ -164,9 +169,8 @@ void StreamMachine::on_commit(const wire::VEvent& event) {
   open_vgtid_.reset();
   moved_ = true;
   if (!copying() || rows > 0) ++progress_;
-  if (full || resharded) flush();
-  done_ = done_ || resharded;
-  finish_when_all_shards_are_done();
+  if (full) flush();
+  return true;
 }
 
 bool StreamMachine::watch_copy(const wire::VEvent& event) {
@@ -232,7 +236,7 @@ bool StreamMachine::copies_again() const {
 }
 
 void StreamMachine::finish_when_all_shards_are_done() {
-  if (copying() || !positions_.all_ended()) return;
+  if (!crossed_reshard_ && (copying() || !positions_.all_ended())) return;
   flush();
   done_ = true;
 }

@@ -111,10 +111,13 @@ class StreamMachine {
   void restart_copy(const std::string& shard, const std::string& why);
   void on_vgtid(const wire::VEvent& event);
   void on_commit(const wire::VEvent& event);
+  // Counts the open transaction. False = there is none, or the machine is done and has dropped it.
+  bool commit(const wire::VEvent& event);
   Status on_copy_completed(const wire::VEvent& event);
   [[nodiscard]] std::string bare_name(std::string_view table) const;
   // Takes over the shards of the open VGTID. False = the machine is done, and the open transaction dropped.
   bool follow_reshard();
+  // At the end position, or with the new shards of a reshard.
   void finish_when_all_shards_are_done();
   void emit_rows();
   void emit_checkpoint();
@@ -138,6 +141,7 @@ class StreamMachine {
   std::optional<wire::VGtid> open_vgtid_;  // of the open transaction
   std::vector<TableKey> touched_;          // with rows in the open transaction
   bool copied_rows_ = false;               // the open transaction has rows of the copy
+  bool crossed_reshard_ = false;           // the positions are those of the new shards
   CopyWatch copy_watch_;
   uint32_t next_stream_ = 0;
   bool moved_ = false;  // positions moved since the last checkpoint

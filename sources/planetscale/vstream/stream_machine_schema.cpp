@@ -164,13 +164,14 @@ void StreamMachine::forget(const std::string& table) {
 
 Status StreamMachine::on_ddl(const wire::VEvent& event) {
   const DdlStatement ddl = parse_ddl(event.statement());
-  on_commit(event);
+  commit(event);
   for (const std::string& table : positions_.tables()) {
     if (done_) break;
     if (ddl.kind != DdlStatement::Kind::other && !ddl.names(table)) continue;
     Status status = on_ddl_of(table, ddl, event);
     if (!status.ok()) return status;
   }
+  if (!done_) finish_when_all_shards_are_done();
   return {};
 }
 

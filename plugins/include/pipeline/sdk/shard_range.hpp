@@ -38,13 +38,15 @@ inline bool parse(std::string_view shard, Range& range) {
 
 }  // namespace shard_range_detail
 
-// Whether a row that lay in shard `row` may lie in shard `other` now: the ranges have a part in common. Names that are
-// no ranges overlap only with themselves; an empty name overlaps with all.
+// Whether a row that lay in shard `row` may lie in shard `other` now: the ranges have a part in common. A name that is
+// no range overlaps with all ranges, since the keyspace may have been sharded only later; an empty name with all names.
 inline bool shards_overlap(std::string_view row, std::string_view other) {
   if (row == other || row.empty() || other.empty()) return true;
   shard_range_detail::Range one;
   shard_range_detail::Range two;
-  if (!shard_range_detail::parse(row, one) || !shard_range_detail::parse(other, two)) return false;
+  const bool is_range = shard_range_detail::parse(row, one);
+  const bool other_is_range = shard_range_detail::parse(other, two);
+  if (!is_range || !other_is_range) return is_range != other_is_range;
   return one.begins_before_end_of(two) && two.begins_before_end_of(one);
 }
 
@@ -69,8 +71,6 @@ inline bool hold_every_row(const std::set<std::string>& shards) {
 // Whether each row of a keyspace is in just one of the shards.
 inline bool cover_keyspace(const std::set<std::string>& shards) {
   for (auto shard = shards.begin(); shard != shards.end(); ++shard) {
-    shard_range_detail::Range ignored;
-    if (!shard_range_detail::parse(*shard, ignored) && shards.size() > 1) return false;
     if (std::any_of(std::next(shard), shards.end(), [&](const auto& other) { return shards_overlap(*shard, other); })) {
       return false;
     }

@@ -7,8 +7,9 @@ using namespace vtgate::model;
 
 constexpr std::size_t kIds = 40;
 constexpr std::size_t kRowsAtStart = 25;
-constexpr int kMostAddedColumns = 2;
-const std::vector<std::string> kTables{"labels", "plain"};
+constexpr int kMostAddedColumns = 6;
+// Without a key, a row that was read before a change of the columns can't be found again by its values.
+const std::vector<std::string> kAltered{"labels", "plain"};
 
 TableSchema plain() {
   return {"plain", {{"id", "bigint", false}, {"v", "varchar(20)"}, {"n", "int"}}, {0}, 0};
@@ -16,6 +17,10 @@ TableSchema plain() {
 
 TableSchema labels() {
   return {"labels", {{"id", "bigint", false}, {"kind", "enum('b','a','c')", false}, {"v", "varchar(20)"}}, {1, 0}, 0};
+}
+
+TableSchema loose() {
+  return {"loose", {{"id", "bigint", false}, {"v", "varchar(20)"}}, {}, 0};
 }
 
 std::vector<std::string> shards_for(Tape& tape) {
@@ -37,6 +42,7 @@ std::optional<Row> find_row(const Keyspace& keyspace, const std::string& table, 
 KeyspaceWorld::KeyspaceWorld(Tape& tape) : tape_(tape), keyspace_("shop", shards_for(tape)) {
   keyspace_.create_table(plain());
   keyspace_.create_table(labels());
+  keyspace_.create_table(loose());
   for (std::size_t id = 0; id < kRowsAtStart; ++id) {
     for (const std::string& table : kTables) {
       keyspace_.execute({{table, {{std::nullopt, new_row(*keyspace_.table(table), id)}}}});
@@ -65,6 +71,8 @@ void KeyspaceWorld::step() {
   const std::vector<std::string> shards = keyspace_.serving_shards();
   if (kind == 1) return add_column();
   if (kind == 2) return reshard();
+  if (kind == 9) return drop_column();
+  if (kind == 10) return truncate();
   if (kind == 3) {
     ++keyspace_.shard(shards[tape_.pick(shards.size())]).deaths;
     return;
@@ -103,12 +111,27 @@ void KeyspaceWorld::write_row(std::vector<Write>& writes, const std::string& tab
 
 void KeyspaceWorld::add_column() {
   if (columns_added_ == kMostAddedColumns) return;
-  const std::string table = kTables[tape_.pick(kTables.size())];
+  const std::string table = kAltered[tape_.pick(kAltered.size())];
   const std::string name = "extra" + std::to_string(++columns_added_);
   TableSchema schema = *keyspace_.table(table);
   schema.columns.push_back({name, "varchar(20)"});
   const std::string text = "alter table " + table + " add column " + name + " varchar(20)";
   keyspace_.alter({DdlKind::alter, text, table, std::make_shared<const TableSchema>(std::move(schema))});
+}
+
+void KeyspaceWorld::drop_column() {
+  const std::string table = kAltered[tape_.pick(kAltered.size())];
+  TableSchema schema = *keyspace_.table(table);
+  const std::string name = schema.columns.back().name;
+  if (!name.starts_with("extra")) return;
+  schema.columns.pop_back();
+  const std::string text = "alter table " + table + " drop column " + name;
+  keyspace_.alter({DdlKind::alter, text, table, std::make_shared<const TableSchema>(std::move(schema))});
+}
+
+void KeyspaceWorld::truncate() {
+  const std::string table = kTables[tape_.pick(kTables.size())];
+  keyspace_.alter({DdlKind::truncate, "truncate table " + table, table, keyspace_.table(table)});
 }
 
 void KeyspaceWorld::reshard() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/keyspace.hpp"
 #include "sources/planetscale/model/tape.hpp"
@@ -10,7 +11,10 @@ namespace pipeline::planetscale::test {
 
 class KeyspaceWorld {
  public:
-  // Borrows the tape. Tables "plain" (key bigint) and "labels" (key of an ENUM and a bigint) with some rows.
+  static inline const std::vector<std::string> kTables{"labels", "loose", "plain"};
+
+  // Borrows the tape. Tables "plain" (key bigint), "labels" (key of an ENUM and a bigint) and "loose" (without a key),
+  // with some rows.
   explicit KeyspaceWorld(Tape& tape);
 
   // A transaction, a change of a table, the death of a tablet, or a reshard.
@@ -22,6 +26,8 @@ class KeyspaceWorld {
   void write();
   void write_row(std::vector<vtgate::model::Write>& writes, const std::string& table);
   void add_column();
+  void drop_column();
+  void truncate();
   void reshard();
   [[nodiscard]] vtgate::model::Row new_row(const vtgate::model::TableSchema& schema, std::size_t id);
 

@@ -1,5 +1,7 @@
 #include "sources/planetscale/recorded/applied_tables.hpp"
 
+#include "pipeline/sdk/shard_range.hpp"
+
 namespace pipeline::planetscale::test {
 
 std::string key_text(const std::vector<Text>& cells) {
@@ -76,7 +78,7 @@ void AppliedTables::apply(Change& change) {
       table.generation = std::max(table.generation, change.generation);
       break;
     case Change::Kind::truncate:
-      std::erase_if(table.rows, [&](const auto& row) { return row.second.shard == change.row.shard; });
+      std::erase_if(table.rows, [&](const auto& row) { return shards_overlap(row.second.shard, change.row.shard); });
       break;
     case Change::Kind::put:
       table.rows.erase(change.key);

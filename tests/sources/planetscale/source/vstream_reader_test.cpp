@@ -168,6 +168,21 @@ TEST_F(VStreamReaderTest, GivesUpOnlyTheTableThatTheServerCanNotRead) {
   EXPECT_TRUE(cursors_["u"].copy_done);
 }
 
+TEST_F(VStreamReaderTest, CopiesAgainWhenTheServerCanNotReadTheChangesBehindACopy) {
+  const StreamEnd changed{2,
+                          "persistent error: cannot determine table columns for t: event has 2 columns, schema has 1"};
+  copy();
+  server_.scripts = {
+      {message({begin(), fields("t", kColumns), inserted("t", {"1"}), vgtid_with_key(6, "t", {"1"}), commit()}),
+       changed}};
+  ASSERT_TRUE(drain().ok());
+  EXPECT_FALSE(cursors_["t"].copy_done);
+  EXPECT_FALSE(cursors_["t"].lastpk);
+  copy();
+  server_.scripts = {{changed}};
+  EXPECT_EQ(drain().option(), "tables") << "a copy that never began would fail again";
+}
+
 TEST_F(VStreamReaderTest, PlansAgainWhenItsShardIsResharded) {
   copy();
   server_.scripts = {

@@ -186,6 +186,13 @@ TEST(StreamMachine, TellsATruncateAlsoBeforeTheColumnsCameAgain) {
   EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "truncate 0", "checkpoint done 6"}));
 }
 
+TEST(StreamMachine, TellsATruncateThatIsTheLastTransaction) {
+  Machine machine = Machine::catch_up(5, 6);
+  ASSERT_TRUE(machine.feed({vgtid(6), ddl("truncate table t")}).ok());
+  EXPECT_TRUE(machine->done());
+  EXPECT_EQ(machine.flushed(), (Lines{"schema shop.t generation 1", "truncate 0", "checkpoint done 6"}));
+}
+
 TEST(StreamMachine, ReadsTheTableOfATruncateInItsForms) {
   for (const char* statement :
        {"TRUNCATE t", "truncate\ttable\n`t`", "Truncate Table shop.t", "truncate `shop`.`t` ;"}) {
