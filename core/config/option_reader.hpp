@@ -1,13 +1,12 @@
 // Reads one option from its TOML value. Included only where toml++ is.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <string>
 #include <vector>
 
 #include "core/config/diagnostic.hpp"
 #include "core/config/option_values.hpp"
+#include "core/config/toml.hpp"
 #include "core/config/variables.hpp"
 #include "pipeline/plugin.h"
 

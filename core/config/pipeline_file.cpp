@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/config/bare_text.hpp"
 #include "core/config/candidates.hpp"
 #include "core/config/option_check.hpp"
 #include "core/config/option_reader.hpp"
@@ -49,12 +50,13 @@ class FileReader {
 
   void read(const std::string& text) {
     toml::table root;
+    if (const std::optional<Place> letter = find_letter_outside_of_strings(text)) {
+      return add_syntax("a name or value with a letter that is not ASCII must stand in quotes", *letter);
+    }
     try {
       root = toml::parse(text);
     } catch (const toml::parse_error& error) {
-      add(code::kSyntax, std::string(error.description()), place_of(error.source()));
-      hide_secrets();
-      return;
+      return add_syntax(std::string(error.description()), place_of(error.source()));
     }
     for (const auto& [key, node] : root) {
       if (key == "pipeline" && node.is_table()) {
@@ -79,8 +81,9 @@ class FileReader {
     file_.diagnostics.push_back({false, code, std::move(message), place, std::move(notes), std::move(hint), false});
   }
 
-  // What stands in a file that is not TOML is not known, so the words have to tell.
-  void hide_secrets() {
+  // What stands in a file that is not TOML is not known, so the words have to tell what is secret.
+  void add_syntax(std::string message, Place place) {
+    add(code::kSyntax, std::move(message), place);
     Diagnostic& error = file_.diagnostics.back();
     const std::size_t line = error.place.line;
     // A string may have begun on the line above.

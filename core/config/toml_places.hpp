@@ -1,12 +1,11 @@
 // Places of TOML nodes. Included only where toml++ is.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <string>
 #include <vector>
 
 #include "core/config/diagnostic.hpp"
+#include "core/config/toml.hpp"
 
 namespace pipeline::core {
 

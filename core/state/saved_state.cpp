@@ -20,7 +20,7 @@ using Value = rapidjson::Value;
 using Document = rapidjson::Document;
 
 // Iterative: a text nested deeply must not use up the stack.
-constexpr unsigned kParseFlags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag;
 
 std::string checksum_of(std::string_view text) {
   boost::crc_32_type crc;

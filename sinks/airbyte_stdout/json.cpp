@@ -19,8 +19,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 Result<rapidjson::Document> parse_json(std::string_view text, const std::string& what) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   rapidjson::Document document;
-  constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
   document.Parse<kFlags>(text.data(), text.size());
   if (document.HasParseError()) {
     return Status::invalid(what + " is not JSON: " + rapidjson::GetParseError_En(document.GetParseError()) +

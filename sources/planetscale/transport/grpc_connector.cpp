@@ -1,5 +1,6 @@
 #include "transport/grpc_connector.hpp"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
@@ -134,10 +135,11 @@ class GrpcConnector : public Connector {
   const Endpoint endpoint_;
 };
 
-// What gRPC would print, the status of the call says too. GRPC_VERBOSITY gives it back.
+// What gRPC and protobuf would print, the status of the call says too. GRPC_VERBOSITY gives gRPC's lines back.
 void silence_grpc() {
   static std::once_flag once;
   std::call_once(once, [] {
+    google::protobuf::SetLogHandler(nullptr);
     if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
   });
 }

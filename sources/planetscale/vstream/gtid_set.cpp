@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <limits>
 
 namespace pipeline::planetscale {
 namespace {
@@ -32,10 +33,14 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
+// The highest number that MySQL gives is one less than the largest.
 std::optional<int64_t> number(std::string_view text) {
   int64_t value = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || value < 1) return std::nullopt;
+  if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || value < 1 ||
+      value == std::numeric_limits<int64_t>::max()) {
+    return std::nullopt;
+  }
   return value;
 }
 

@@ -43,7 +43,8 @@ TEST(GtidSet, RefusesOtherTexts) {
   for (const std::string& text :
        {std::string("MySQL56/x:1"), std::string("current"), std::string(kA), std::string(kA) + ":",
         std::string(kA) + ":0", std::string(kA) + ":5-3", std::string(kA) + ":1-", std::string(kA) + ":1x",
-        std::string("FilePos/bin.1:4"), std::string(kA) + ":99999999999999999999"}) {
+        std::string("FilePos/bin.1:4"), std::string(kA) + ":99999999999999999999",
+        std::string(kA) + ":1-9223372036854775807"}) {
     EXPECT_FALSE(GtidSet::parse(text)) << text;
   }
 }
