@@ -88,7 +88,7 @@ bool read_row_event(std::string_view bytes, RowEventView& out) {
 }
 
 bool read_row_change(std::string_view bytes, RowChangeView& out) {
-  out = {};
+  out.clear();
   WireReader change(bytes);
   while (change.next()) {
     bool good = true;

@@ -58,6 +58,13 @@ struct RowChangeView {
   ColumnBitmap data_columns;  // which columns `after` really holds; absent = all
   ColumnBitmap json_changes;  // of the JSON columns: which hold changes and no document
 
+  // Member by member: as a whole, GCC fills it by `rep stos`, which takes as long as half of the reading.
+  void clear() {
+    before.present = after.present = data_columns.present = json_changes.present = false;
+    before.lengths = before.values = after.lengths = after.values = {};
+    data_columns.count = json_changes.count = 0;
+    data_columns.bits = json_changes.bits = {};
+  }
   // True when columns of `after` are missing, or hold changes.
   [[nodiscard]] bool partial() const { return data_columns.has_gap() || json_changes.present; }
 };

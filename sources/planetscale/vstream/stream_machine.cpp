@@ -102,19 +102,18 @@ Status StreamMachine::on_row(const EventHead& event) {
     }
     emit_rows();
   }
-  RowChangeView change;
   copied_rows_ = copied_rows_ || form.copy;
   for (const std::string_view& bytes : row_.changes) {
-    if (!read_row_change(bytes, change)) return Status::failed("the server sent bytes that are no row");
+    if (!read_row_change(bytes, change_)) return Status::failed("the server sent bytes that are no row");
     if (&bytes == &row_.changes.front()) {
-      const std::size_t cells = (change.after.present ? change.after : change.before).count();
+      const std::size_t cells = (change_.after.present ? change_.after : change_.before).count();
       const auto columns = static_cast<std::size_t>(open.fields.fields_size());
       if (cells != columns) {
         return give_up(bare_name(row_.table_name), "the server sent a row of " + std::to_string(cells) +
                                                        " values for " + std::to_string(columns) + " columns");
       }
     }
-    Status status = open.decoder.append(change, form);
+    Status status = open.decoder.append(change_, form);
     if (!status.ok()) return status;
   }
   return {};

@@ -136,7 +136,8 @@ class StreamMachine {
     OpenTable* table;  // null = rows that are not read
   };
   std::optional<RowTarget> target_;
-  RowEventView row_;  // of the event at hand
+  RowEventView row_;      // of the event at hand
+  RowChangeView change_;  // of the row at hand
   std::deque<Event> events_;
   std::optional<wire::VGtid> open_vgtid_;  // of the open transaction
   std::vector<TableKey> touched_;          // with rows in the open transaction
