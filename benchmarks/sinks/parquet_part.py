@@ -52,6 +52,3 @@ def parquet_part(build, work, connection, rows, duck, show):
             seconds, cpu, _, size = figures
             print(f"{'':<28}next to Arrow: {arrow_figures[0] / seconds:.2f}x time, {arrow_figures[1] / cpu:.2f}x CPU, "
                   f"{size / arrow_figures[3]:.2f} of its size; {size / duckdb_figures[3]:.2f} of DuckDB's")
-    quarter = ours(build, work, rows // 4, "zstd", "modern")
-    whole = ours(build, work, rows * 2, "zstd", "modern")
-    print(f"peak memory, with the rows, which are all in memory: {rows // 4} rows {quarter[2]:.0f} MiB, {rows * 2} rows {whole[2]:.0f} MiB")

@@ -5,6 +5,7 @@ Usage: run.py <build folder> [rows]
 """
 import pathlib
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import duckdb
 
 from parquet_part import parquet_part
 
+HERE = pathlib.Path(__file__).resolve().parent
 ROUNDS = 3
 
 
@@ -67,6 +69,35 @@ def csv_part(build, work, connection, rows):
     show("csv, latest", rows, sink(build, work, "csv-bench", rows, "none", "latest"), base)
 
 
+PIPELINE = """
+[[stage]]
+source = "generate"
+rows = {rows}
+
+[[stage]]
+sink = "{sink}"
+directory = "out"
+format = "{form}"
+"""
+
+
+def memory_part(build, work, rows):
+    """The whole program, once with some rows and once with four times as many."""
+    print("\nPeak MiB of the whole program")
+    for sink_name in ("csv", "parquet"):
+        for form in ("changelog", "latest"):
+            peaks = []
+            for count in (rows, 4 * rows):
+                folder = work / f"memory-{sink_name}-{form}-{count}"
+                folder.mkdir()
+                (folder / "sync.toml").write_text(PIPELINE.format(rows=count, sink=sink_name, form=form))
+                command = [HERE.parent / "measure.py", "log", build / "bin" / "pipeline", "run", "sync.toml"]
+                line = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+                peaks.append(int(line.split()[2]))
+                shutil.rmtree(folder)
+            print(f"{sink_name + ', ' + form:<28}{rows} rows {peaks[0]} MiB, {4 * rows} rows {peaks[1]} MiB", flush=True)
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     rows = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
@@ -78,6 +109,8 @@ def main():
         print(f"{'':<28}{'rows/s':>12}{'rows/CPU s':>13}{'MB':>9}{'peak MiB':>9}   {'time':>8} {'CPU':>7}")
         csv_part(build, work, connection, rows)
         parquet_part(build, work, connection, rows, duck, show)
+        connection.close()
+        memory_part(build, work, rows)
 
 
 if __name__ == "__main__":

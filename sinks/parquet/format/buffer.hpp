@@ -38,7 +38,6 @@ class Buffer {
   // REQUIRES: not more than was reserved.
   void set_size(std::size_t size) { size_ = size; }
   void clear() { size_ = 0; }
-  void release() { *this = Buffer(); }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }

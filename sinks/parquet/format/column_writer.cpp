@@ -36,7 +36,8 @@ void ColumnWriter::clear() {
   hashes_ = {};
   attempt_ = Attempt();
   best_ = Attempt();
-  pages_.release();
+  pages_ = std::vector<Buffer>();
+  pages_bytes_ = 0;
   records_.clear();
   rows_ = 0;
   raw_bytes_ = 0;
@@ -114,8 +115,9 @@ Status ColumnWriter::end_page(Compressor& compressor, bool is_only) {
 void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& stored) {
   const std::string header = data_page_header({page_.entries, encoding, raw.size(), stored.size(), crc_of(stored)});
   PageRecord record;
-  record.offset = pages_.size();
-  record.bytes = header.size() + stored.size();
+  record.offset = pages_bytes_;
+  const std::size_t page_bytes = header.size() + stored.size();
+  record.bytes = page_bytes;
   record.first_row = rows_;
   record.rows = page_.rows;
   record.entries = page_.entries;
@@ -124,8 +126,11 @@ void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& sto
   record.encoding = encoding;
   record.bounds = bounds_of(column_, page_);
   records_.push_back(std::move(record));
-  pages_.append(header);
-  pages_.append(stored.view());
+  Buffer& page = pages_.emplace_back();
+  page.reserve(page_bytes);
+  page.append(header);
+  page.append(stored.view());
+  pages_bytes_ += page.size();
   rows_ += page_.rows;
   raw_bytes_ += header.size() + raw.size();
 }
@@ -149,7 +154,7 @@ Result<ColumnWriter::Finished> ColumnWriter::finish(Compressor& compressor) {
     chunk.dictionary_bytes = finished.dictionary_page.size();
     chunk.raw_bytes += header.size() + plain.size();
   }
-  chunk.stored_bytes = chunk.dictionary_bytes + pages_.size();
+  chunk.stored_bytes = chunk.dictionary_bytes + pages_bytes_;
   if (column_.bloom_filter) finished.bloom_filter = bloom_filter(hashes_);
   return finished;
 }

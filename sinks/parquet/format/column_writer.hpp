@@ -39,12 +39,12 @@ class ColumnWriter {
   };
   // REQUIRES: no rows since the last page. `pages` stays valid until `clear`.
   Result<Finished> finish(Compressor& compressor);
-  [[nodiscard]] const Buffer& pages() const { return pages_; }
+  [[nodiscard]] const std::vector<Buffer>& pages() const { return pages_; }
   void clear();
 
   // Memory that is taken by this row group.
   [[nodiscard]] std::size_t bytes() const {
-    return page_.bytes() + pages_.size() + dictionary_.plain().size() + hashes_.size() * sizeof(uint64_t);
+    return page_.bytes() + pages_bytes_ + dictionary_.plain().size() + hashes_.size() * sizeof(uint64_t);
   }
 
  private:
@@ -76,8 +76,9 @@ class ColumnWriter {
   Encoding encoding_ = Encoding::plain;  // of pages without dictionary
   bool uses_dictionary_ = false;
   Codec codec_ = Codec::none;
-  // The chunk so far.
-  Buffer pages_;
+  // The chunk so far. One buffer a page: a single one would be copied each time it grows.
+  std::vector<Buffer> pages_;
+  std::size_t pages_bytes_ = 0;
   std::vector<PageRecord> records_;
   std::size_t rows_ = 0;
   uint64_t raw_bytes_ = 0;

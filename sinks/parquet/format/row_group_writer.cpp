@@ -121,7 +121,9 @@ Result<RowGroupRecord> RowGroupWriter::finish(uint64_t offset, Compressor& compr
     group.raw_bytes += finished->chunk.raw_bytes;
     group.stored_bytes += finished->chunk.stored_bytes;
     Status status = write(finished->dictionary_page);
-    if (status.ok()) status = write(column.pages().view());
+    for (const Buffer& page : column.pages()) {
+      if (status.ok()) status = write(page.view());
+    }
     if (!status.ok()) return status;
     chunks.push_back(std::move(finished->chunk));
     bloom_filters.push_back(std::move(finished->bloom_filter));
