@@ -216,6 +216,18 @@ def test_probe_names_a_tablet_type_that_is_not_there(tmp_path):
     assert "PRIMARY, RDONLY" in result.stderr and 'tablet_type = "replica"' in result.stderr
 
 
+def test_other_tablets_serve_where_there_are_none_of_the_wanted_type(tmp_path):
+    answers = mysql_answers.of_case(CASES / CASE)
+    answers["shop"] = [item for item in answers["shop"] if item["query"] != "show vitess_tablets"]
+    answers["shop"].append(mysql_answers.tablets("shop", ["0"], ["PRIMARY"]))
+    more = 'tablet_type = "replica"\nfallback_tablet_type = "primary"\ncells = ["zone1"]'
+    with servers(tmp_path, CASE, answers=answers) as (port, mysql):
+        result = run(tmp_path, toml(port, mysql.port, more))
+    assert result.returncode == 0, result.stderr
+    assert "no tablet of type REPLICA serves shard shop/0: reading from primary tablets" in result.stderr
+    assert_rows(tmp_path, CASE)
+
+
 def test_a_table_that_is_gone_costs_only_itself(tmp_path):
     answers = mysql_answers.of_case(CASES / CASE)
     heads = [json.loads(path.read_text().split("\n", 1)[0]) for path in (CASES / CASE / "rows").glob("*.jsonl")]

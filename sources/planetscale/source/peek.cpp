@@ -75,6 +75,8 @@ wire::VStreamRequest request_for(const SourceSettings& settings) {
   wire::VStreamRequest request;
   request.set_tablet_type(settings.tablet_type);
   request.mutable_flags()->set_heartbeat_interval(kHeartbeatSeconds);
+  std::string& cells = *request.mutable_flags()->mutable_cells();
+  for (const std::string& cell : settings.cells) cells += (cells.empty() ? "" : ",") + cell;
   return request;
 }
 

@@ -47,7 +47,7 @@ Status PlanetscaleSource::check() {
   Result<std::vector<std::string>> tables = discovery_.tables({});
   if (!tables.ok()) return tables.status();
   tables_ = std::move(tables).value();
-  if (Status status = discovery_.check_tablets(); !status.ok()) return status;
+  if (Status status = discovery_.check_tablets(); !status.ok() && !fall_back(status)) return status;
   const Result<Positions> serving = peek();
   if (!serving.ok()) return serving.status();
   discovery_.tell_message_limit();
@@ -70,7 +70,18 @@ Result<std::vector<StreamInfo>> PlanetscaleSource::discover() {
 }
 
 Result<Positions> PlanetscaleSource::peek() {
+  // vtgate looks for a tablet for a long time; MySQL's list tells at once that there is none.
+  if (settings_.fallback_tablet_type) fall_back(discovery_.check_tablets());
+  Result<Positions> positions = peek_positions(*connector_, settings_, tables_.front(), clock_, host_);
+  if (positions.ok() || !fall_back(positions.status())) return positions;
   return peek_positions(*connector_, settings_, tables_.front(), clock_, host_);
+}
+
+bool PlanetscaleSource::fall_back(const Status& status) {
+  if (status.ok() || status.option() != "tablet_type" || !settings_.fallback_tablet_type) return false;
+  settings_.tablet_type = *std::exchange(settings_.fallback_tablet_type, std::nullopt);
+  host_.warn(status.message() + ": reading from " + name_of(settings_.tablet_type) + " tablets");
+  return true;
 }
 
 Result<std::vector<Partition>> PlanetscaleSource::plan(const PlanRequest& request) {

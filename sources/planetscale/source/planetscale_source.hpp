@@ -43,10 +43,12 @@ class PlanetscaleSource : public Source {
   // Without the tables whose changes are not wanted.
   [[nodiscard]] Tables with_changes(Tables tables) const;
   Result<PlanInput> look_around(const PlanRequest& request, const Tables& tables);
+  // Where the shards stand. Goes over to the other tablets where there are none of the wanted type.
   Result<Positions> peek();
+  bool fall_back(const Status& status);
   void tell_end() const;
 
-  const SourceSettings settings_;
+  SourceSettings settings_;  // changed between rounds only, when no reader is open
   const std::unique_ptr<CountedConnector> connector_;
   const Host host_;
   Clock& clock_;

@@ -88,6 +88,10 @@ Result<SourceSettings> read_settings(const Options& options) {
   settings.choice = {options.strings("tables"), options.strings("exclude_tables")};
   settings.shards = options.strings("shards");
   settings.tablet_type = read_tablet_type(options.string("tablet_type"));
+  if (options.has("fallback_tablet_type")) {
+    settings.fallback_tablet_type = read_tablet_type(options.string("fallback_tablet_type"));
+  }
+  settings.cells = options.strings("cells");
   settings.mode = read_mode(options.string("mode"));
   settings.on_schema_change = read_on_schema_change(options.string("on_schema_change"));
   settings.on_position_lost =

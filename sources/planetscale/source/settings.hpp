@@ -32,6 +32,8 @@ struct SourceSettings {
   TableChoice choice;
   std::vector<std::string> shards;  // empty = all serving shards
   wire::TabletType tablet_type = wire::PRIMARY;
+  std::optional<wire::TabletType> fallback_tablet_type;  // when there is none of the first
+  std::vector<std::string> cells;                        // empty = those that vtgate prefers
   Mode mode = Mode::sync;
   std::map<std::string, std::string> starting_gtids;  // by shard
   PositionLost on_position_lost = PositionLost::error;

@@ -119,6 +119,22 @@ TEST_F(PlanetscaleSourceTest, HasNothingToDoWhenAllTablesAreAtThePosition) {
   EXPECT_EQ(traffic_.requests.size(), 1U);
 }
 
+TEST_F(PlanetscaleSourceTest, ReadsFromOtherTabletsWhenThereAreNoneOfTheWantedType) {
+  settings_.tablet_type = wire::REPLICA;
+  settings_.fallback_tablet_type = wire::PRIMARY;
+  settings_.cells = {"zone1", "zone2"};
+  PlanetscaleSource source = make();
+  const StreamEnd none{1, "failed to find a REPLICA tablet for VStream in shop/0"};
+  traffic_.scripts.assign(4, {{none}});
+  peek_gives(9);
+  const auto partitions = source.plan({0, {saved("a", 5), saved("b", 5)}});
+  ASSERT_TRUE(partitions.ok()) << partitions.status().message();
+  ASSERT_EQ(traffic_.requests.size(), 5U);
+  EXPECT_EQ(traffic_.requests.front().tablet_type(), wire::REPLICA);
+  EXPECT_EQ(traffic_.requests.back().tablet_type(), wire::PRIMARY);
+  EXPECT_EQ(traffic_.requests.back().flags().cells(), "zone1,zone2");
+}
+
 TEST_F(PlanetscaleSourceTest, GoesOnToThePrimarysPositionWhenTheReplicaIsBehind) {
   settings_.tablet_type = wire::REPLICA;
   auto server = std::make_unique<test::ScriptedServer>();
