@@ -1,20 +1,11 @@
 #include "csv_options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 
 namespace pipeline::csv {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, MetadataColumn>, 6> kMetadataColumns = {
-    {{"op", MetadataColumn::op},
-     {"position", MetadataColumn::position},
-     {"commit_time", MetadataColumn::commit_time},
-     {"shard", MetadataColumn::shard},
-     {"sequence", MetadataColumn::sequence},
-     {"unavailable", MetadataColumn::unavailable}}};
 
 // Numbers, dates and `true` are written without a look at the delimiter, so that it must not be able to occur in them.
 bool can_delimit(char letter) {
@@ -58,22 +49,6 @@ Result<Dialect> parse_dialect(const Options& options) {
   return dialect;
 }
 
-Result<std::vector<MetadataColumn>> parse_metadata(const Options& options) {
-  std::vector<MetadataColumn> columns;
-  for (const std::string& name : options.strings("metadata")) {
-    const auto* const known = std::find_if(kMetadataColumns.begin(), kMetadataColumns.end(),
-                                           [&](const auto& entry) { return entry.first == name; });
-    if (known == kMetadataColumns.end()) {
-      return Status::invalid("there is no metadata column \"" + name + "\"").with_option("metadata");
-    }
-    if (std::find(columns.begin(), columns.end(), known->second) != columns.end()) {
-      return Status::invalid("the metadata column \"" + name + "\" is named twice").with_option("metadata");
-    }
-    columns.push_back(known->second);
-  }
-  return columns;
-}
-
 Status parse_compression(const Options& options, CsvOptions& result) {
   const std::string name = options.has("compression") ? options.string("compression") : "none";
   const Result<files::Codec> codec = files::parse_codec(name);
@@ -84,21 +59,6 @@ Status parse_compression(const Options& options, CsvOptions& result) {
     return Status::invalid("the highest level of " + name + " is " + std::to_string(files::highest_level(*codec)))
         .with_option("compression_level");
   }
-  return {};
-}
-
-Status parse_layout(const Options& options, CsvOptions& result) {
-  result.partition_by = options.entries("partition_by");
-  if (!result.partition_by.empty()) result.path = "{namespace}.{table}/{partition}/{part}";
-  if (options.has("path")) result.path = options.string("path");
-  Status path = files::PathTemplate::parse(result.path, "path", !result.partition_by.empty()).status();
-  if (!path.ok()) return path;
-  if (options.string("publish") == "complete") result.naming = files::Naming::when_complete;
-  result.roll.bytes = static_cast<uint64_t>(options.integer("roll_size"));
-  result.roll.rows = static_cast<uint64_t>(options.integer("roll_rows"));
-  result.roll.seconds = (options.integer("roll_age") + 999) / 1000;
-  result.manifest = options.boolean("manifest");
-  result.success_file = options.boolean("success_file");
   return {};
 }
 
@@ -121,21 +81,16 @@ Status check_latest(const CsvOptions& options) {
 }  // namespace
 
 Result<CsvOptions> CsvOptions::parse(const Options& options) {
-  CsvOptions result;
-  result.directory = options.string("directory");
-  if (result.directory.empty()) return Status::invalid("the directory must have a name").with_option("directory");
-  if (options.string("format") == "latest") result.content = Content::latest;
+  Result<files::SinkOptions> common = files::parse_sink_options(options, kDefaults);
+  if (!common.ok()) return common.status();
+  CsvOptions result(std::move(common).value());
   Result<Dialect> dialect = parse_dialect(options);
   if (!dialect.ok()) return dialect.status();
   result.dialect = std::move(dialect).value();
-  Result<std::vector<MetadataColumn>> metadata = parse_metadata(options);
-  if (!metadata.ok()) return metadata.status();
-  result.metadata = std::move(metadata).value();
-  result.before_images = options.boolean("before_images");
+  if (options.string("publish") == "complete") result.naming = files::Naming::when_complete;
   result.merge_memory =
       static_cast<uint64_t>(options.integer("merge_memory", static_cast<int64_t>(result.merge_memory)));
   Status status = parse_compression(options, result);
-  if (status.ok()) status = parse_layout(options, result);
   if (status.ok() && result.content == Content::latest) status = check_latest(result);
   if (!status.ok()) return status;
   return result;

@@ -15,29 +15,28 @@
 namespace pipeline::csv {
 
 // Columns about the change, written before the data.
-enum class MetadataColumn { op, position, commit_time, shard, sequence, unavailable };
+using files::Content;
+using files::MetadataColumn;
 
-// What a file of a stream holds.
-enum class Content {
-  changelog,  // what happened, in order
-  latest,     // the rows that the table has now
-};
+inline constexpr files::SinkDefaults kDefaults{
+    .path = "{namespace}.{table}",
+    .partitioned_path = "{namespace}.{table}/{partition}/{part}",
+    .path_text =
+        "Where files go below the folder, without their extension. Can hold {namespace}, {table}, {generation}, "
+        "{part} and {partition}. Default \"{namespace}.{table}\"; with partition_by "
+        "\"{namespace}.{table}/{partition}/{part}\".",
+    .roll_size = "0",
+    .roll_age = "0s"};
 
-struct CsvOptions {
-  std::filesystem::path directory;
-  Content content = Content::changelog;
-  std::string path = "{namespace}.{table}";
-  std::vector<Options::Entry> partition_by;  // pattern of streams, columns
+struct CsvOptions : files::SinkOptions {
+  CsvOptions() { path = kDefaults.path; }
+  explicit CsvOptions(files::SinkOptions common) : files::SinkOptions(std::move(common)) {}
+
   files::Naming naming = files::Naming::at_first_checkpoint;
-  files::RollLimits roll;
   files::Codec codec = files::Codec::none;
   int level = 0;
-  bool manifest = false;
-  bool success_file = false;
   uint64_t merge_memory = uint64_t{64} << 20U;  // bytes
   Dialect dialect;
-  std::vector<MetadataColumn> metadata;
-  bool before_images = false;
 
   [[nodiscard]] std::string extension() const { return ".csv" + std::string(files::extension_of(codec)); }
 

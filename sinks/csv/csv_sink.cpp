@@ -1,8 +1,5 @@
 #include "csv_sink.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
 
 #include "changelog.hpp"
@@ -15,27 +12,11 @@ Status not_recovered() {
   return Status::failed("the sink was used before it recovered");
 }
 
-Status not_writable(const std::filesystem::path& directory, const std::string& reason) {
-  return Status::failed("can't write to the folder " + directory.string() + ": " + reason).with_option("directory");
-}
-
-// The folder itself, or the nearest one above it that is there already.
-std::filesystem::path nearest_existing(std::filesystem::path path) {
-  std::error_code error;
-  while (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
-    const std::filesystem::path parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
-    if (parent.empty()) return ".";
-    path = parent;
-  }
-  return path;
-}
-
 }  // namespace
 
 const char* CsvSink::text() {
   return "Writes each table to CSV files of its own and appends to them what is new; or keeps one file a table with "
-         "its "
-         "rows as they are now. Each row is written exactly once, also when the program is killed.";
+         "its rows as they are now. Each row is written exactly once, also when the program is killed.";
 }
 
 Result<std::unique_ptr<CsvSink>> CsvSink::create(Host host, const Options& options) {
@@ -48,15 +29,7 @@ CsvSink::CsvSink(Host host, CsvOptions options, std::unique_ptr<files::FileOpera
     : host_(host), options_(std::move(options)), operations_(std::move(operations)) {}
 
 Status CsvSink::check() {
-  const std::filesystem::path place = nearest_existing(options_.directory);
-  std::error_code error;
-  if (!std::filesystem::is_directory(place, error)) {
-    return not_writable(options_.directory, place.string() + " is not a folder");
-  }
-  if (::access(place.c_str(), W_OK | X_OK) != 0) {
-    return not_writable(options_.directory, place.string() + ": " + std::generic_category().message(errno));
-  }
-  return {};
+  return files::check_folder(options_.directory);
 }
 
 Status CsvSink::recover(std::string_view text) {

@@ -6,38 +6,6 @@
 #include "text.hpp"
 
 namespace pipeline::csv {
-namespace {
-
-DataType type_of(MetadataColumn column) {
-  switch (column) {
-    case MetadataColumn::commit_time:
-      return {.id = TypeId::timestamp, .utc = true};
-    case MetadataColumn::sequence:
-      return {TypeId::int64};
-    default:
-      return {TypeId::utf8};
-  }
-}
-
-}  // namespace
-
-std::string_view name_of(MetadataColumn column) {
-  switch (column) {
-    case MetadataColumn::op:
-      return "_op";
-    case MetadataColumn::position:
-      return "_position";
-    case MetadataColumn::commit_time:
-      return "_commit_time";
-    case MetadataColumn::shard:
-      return "_shard";
-    case MetadataColumn::sequence:
-      return "_sequence";
-    case MetadataColumn::unavailable:
-      return "_unavailable";
-  }
-  return "";
-}
 
 Result<Layout> make_layout(const Schema& schema, const CsvOptions& options) {
   Layout layout{{}, options.dialect};

@@ -25,9 +25,6 @@ struct Layout {
   friend bool operator==(const Layout&, const Layout&) = default;
 };
 
-// "_op" and so on.
-std::string_view name_of(MetadataColumn column);
-
 // Invalid when a column of the stream has the name of one that would be added.
 Result<Layout> make_layout(const Schema& schema, const CsvOptions& options);
 

@@ -24,11 +24,6 @@ std::string_view name_of(Operation operation) {
   return "";
 }
 
-DataType type_of(MetadataColumn column) {
-  if (column == MetadataColumn::commit_time) return {.id = TypeId::timestamp, .utc = true};
-  return {column == MetadataColumn::sequence ? TypeId::int64 : TypeId::utf8};
-}
-
 OwnedArray repeated(std::string_view text, int64_t rows) {
   BytesBuilder builder;
   for (int64_t i = 0; i < rows; ++i) builder.append(text);
@@ -95,7 +90,7 @@ Result<ChangeColumns> ChangeColumns::make(const StreamInfo& stream, const Parque
   result.data_columns_ = stream.schema.fields.size();
   std::vector<Field> fields;
   for (const MetadataColumn column : options.metadata) {
-    fields.push_back({std::string(parquet::name_of(column)), type_of(column), true, {}});
+    fields.push_back({std::string(files::name_of(column)), files::type_of(column), true, {}});
   }
   fields.insert(fields.end(), stream.schema.fields.begin(), stream.schema.fields.end());
   for (std::size_t i = 0; options.before_images && i < stream.schema.fields.size(); ++i) {

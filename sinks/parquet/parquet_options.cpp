@@ -1,37 +1,10 @@
 #include "parquet_options.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
-
-#include "pipeline/sdk/files/path_template.hpp"
 
 namespace pipeline::parquet {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, MetadataColumn>, 6> kMetadataColumns = {
-    {{"_op", MetadataColumn::op},
-     {"_position", MetadataColumn::position},
-     {"_commit_time", MetadataColumn::commit_time},
-     {"_shard", MetadataColumn::shard},
-     {"_sequence", MetadataColumn::sequence},
-     {"_unavailable", MetadataColumn::unavailable}}};
-
-Result<std::vector<MetadataColumn>> parse_metadata(const Options& options) {
-  std::vector<MetadataColumn> columns;
-  for (const std::string& name : options.strings("metadata")) {
-    const auto* const known = std::find_if(kMetadataColumns.begin(), kMetadataColumns.end(),
-                                           [&](const auto& entry) { return entry.first.substr(1) == name; });
-    if (known == kMetadataColumns.end()) {
-      return Status::invalid("there is no metadata column \"" + name + "\"").with_option("metadata");
-    }
-    if (std::find(columns.begin(), columns.end(), known->second) != columns.end()) {
-      return Status::invalid("the metadata column \"" + name + "\" is named twice").with_option("metadata");
-    }
-    columns.push_back(known->second);
-  }
-  return columns;
-}
 
 Result<Codec> parse_codec(const std::string& name) {
   if (name == "zstd" || name.empty()) return Codec::zstd;
@@ -70,24 +43,13 @@ void parse_forms(const Options& options, ParquetOptions& result) {
   result.bloom_filter = options.entries("bloom_filter");
 }
 
-Status parse_files(const Options& options, ParquetOptions& result) {
-  result.partition_by = options.entries("partition_by");
-  if (result.partitioned()) result.path = "{namespace}.{table}/{partition}/{part}";
-  if (options.has("path")) result.path = options.string("path");
-  const Status path = files::PathTemplate::parse(result.path, "path", result.partitioned()).status();
-  if (!path.ok()) return path;
-  result.roll.bytes = static_cast<uint64_t>(options.integer("roll_size"));
-  result.roll.rows = static_cast<uint64_t>(options.integer("roll_rows"));
-  result.roll.seconds = (options.integer("roll_age") + 999) / 1000;
-  result.manifest = options.boolean("manifest");
-  result.success_file = options.boolean("success_file");
+void parse_limits(const Options& options, ParquetOptions& result) {
   const auto size = [&](const char* name, auto usual) {
     return static_cast<decltype(usual)>(options.integer(name, static_cast<int64_t>(usual)));
   };
   result.limits.row_group_rows = size("row_group_rows", result.limits.row_group_rows);
   result.limits.row_group_bytes = size("row_group_size", result.limits.row_group_bytes);
   result.buffer_bytes = size("buffer_size", result.buffer_bytes);
-  return {};
 }
 
 Status check_latest(const ParquetOptions& options) {
@@ -102,13 +64,6 @@ Status check_latest(const ParquetOptions& options) {
 
 }  // namespace
 
-std::string_view name_of(MetadataColumn column) {
-  for (const auto& [name, known] : kMetadataColumns) {
-    if (known == column) return name;
-  }
-  return "";
-}
-
 bool names(const std::vector<Options::Entry>& entries, std::string_view stream, std::string_view column) {
   return std::any_of(entries.begin(), entries.end(), [&](const Options::Entry& entry) {
     return (entry.first == stream || entry.first == "*") &&
@@ -117,17 +72,12 @@ bool names(const std::vector<Options::Entry>& entries, std::string_view stream, 
 }
 
 Result<ParquetOptions> ParquetOptions::parse(const Options& options) {
-  ParquetOptions result;
-  result.directory = options.string("directory");
-  if (result.directory.empty()) return Status::invalid("the directory must have a name").with_option("directory");
-  if (options.string("format") == "latest") result.content = Content::latest;
-  Result<std::vector<MetadataColumn>> metadata = parse_metadata(options);
-  if (!metadata.ok()) return metadata.status();
-  result.metadata = std::move(metadata).value();
-  result.before_images = options.boolean("before_images");
+  Result<files::SinkOptions> common = files::parse_sink_options(options, kDefaults);
+  if (!common.ok()) return common.status();
+  ParquetOptions result(std::move(common).value());
+  parse_limits(options, result);
   parse_forms(options, result);
   Status status = parse_compression(options, result);
-  if (status.ok()) status = parse_files(options, result);
   if (status.ok() && result.content == Content::latest) status = check_latest(result);
   if (!status.ok()) return status;
   return result;

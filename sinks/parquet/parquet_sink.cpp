@@ -1,9 +1,6 @@
 #include "parquet_sink.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <system_error>
 #include <utility>
 
@@ -11,21 +8,6 @@ namespace pipeline::parquet {
 namespace {
 
 constexpr std::string_view kExtension = ".parquet";
-
-Status not_writable(const std::filesystem::path& directory, const std::string& reason) {
-  return Status::failed("can't write to the folder " + directory.string() + ": " + reason).with_option("directory");
-}
-
-// The folder itself, or the nearest one above it that is there already.
-std::filesystem::path nearest_existing(std::filesystem::path path) {
-  std::error_code error;
-  while (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) {
-    const std::filesystem::path parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
-    if (parent.empty()) return ".";
-    path = parent;
-  }
-  return path;
-}
 
 std::vector<std::string> key_of(const Schema& schema) {
   std::map<int32_t, std::string> columns;
@@ -85,15 +67,7 @@ ParquetSink::ParquetSink(Host host, ParquetOptions options, std::unique_ptr<file
       format_(*operations_, file_options_) {}
 
 Status ParquetSink::check() {
-  const std::filesystem::path place = nearest_existing(options_.directory);
-  std::error_code error;
-  if (!std::filesystem::is_directory(place, error)) {
-    return not_writable(options_.directory, place.string() + " is not a folder");
-  }
-  if (::access(place.c_str(), W_OK | X_OK) != 0) {
-    return not_writable(options_.directory, place.string() + ": " + std::generic_category().message(errno));
-  }
-  return {};
+  return files::check_folder(options_.directory);
 }
 
 Status ParquetSink::recover(std::string_view text) {

@@ -26,7 +26,7 @@ VStreamReader::VStreamReader(Connector& connector, const SourceSettings& setting
       clock_(clock),
       host_(host),
       what_(std::move(what)),
-      machine_(machine, host),
+      machine_(std::move(machine), host),
       request_(request_for(settings)),
       last_progress_(clock_.now()),
       last_flush_(clock_.now()),

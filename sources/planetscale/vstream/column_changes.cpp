@@ -48,6 +48,25 @@ std::string read_label_type(DdlReader& reader) {
   return type + ")";
 }
 
+// False = what is at hand doesn't matter.
+bool read_attribute(DdlReader& reader, ColumnChange& change) {
+  if (reader.take("default")) {
+    change.has_value = !reader.take("null") || change.has_value;
+  } else if (reader.take("not")) {
+    change.has_value = reader.take("null") || change.has_value;
+  } else if (reader.take("as") || reader.take("auto_increment")) {
+    change.has_value = true;
+  } else if (reader.take("first")) {
+    change.moves = true;
+  } else if (reader.take("after")) {
+    change.moves = true;
+    change.after = reader.name().value_or("");
+  } else {
+    return false;
+  }
+  return true;
+}
+
 // Up to the comma or parenthesis behind it.
 void read_definition(DdlReader& reader, ColumnChange& change) {
   change.label_type = read_label_type(reader);
@@ -55,22 +74,7 @@ void read_definition(DdlReader& reader, ColumnChange& change) {
   while (!reader.at_end() && (depth > 0 || (!reader.at(",") && !reader.at(")")))) {
     if (reader.at("(")) ++depth;
     if (reader.at(")")) --depth;
-    if (depth > 0) {
-      reader.next();
-    } else if (reader.take("default")) {
-      change.has_value = !reader.take("null") || change.has_value;
-    } else if (reader.take("not")) {
-      change.has_value = reader.take("null") || change.has_value;
-    } else if (reader.take("as") || reader.take("auto_increment")) {
-      change.has_value = true;
-    } else if (reader.take("first")) {
-      change.moves = true;
-    } else if (reader.take("after")) {
-      change.moves = true;
-      change.after = reader.name().value_or("");
-    } else {
-      reader.next();
-    }
+    if (depth > 0 || !read_attribute(reader, change)) reader.next();
   }
 }
 

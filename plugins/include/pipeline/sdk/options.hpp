@@ -37,12 +37,15 @@ struct Option {
   std::initializer_list<const char*> examples = {};
 };
 
-// The C form of a list of options. Keeps what it points to; not movable after `pointers` was used.
+// The C form of a list of options. Keeps what it points to; copies share it.
 class OptionTable {
  public:
-  OptionTable(std::initializer_list<Option> options) {
+  OptionTable() = default;
+  OptionTable(std::initializer_list<Option> options) { add(options); }
+
+  // More options, behind those that are there.
+  void add(std::initializer_list<Option> options) {
     for (const Option& option : options) add(option);
-    for (const auto& row : rows_) pointers_.push_back(&row->option);
   }
 
   [[nodiscard]] const pipeline_option* const* pointers() const { return pointers_.data(); }
@@ -82,6 +85,7 @@ class OptionTable {
     row->option.group = option.group;
     row->option.order = option.order;
     row->option.examples = row->examples.size() == 1 ? nullptr : row->examples.data();
+    pointers_.push_back(&row->option);
     rows_.push_back(std::move(row));
   }
 

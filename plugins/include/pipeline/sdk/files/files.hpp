@@ -1,6 +1,6 @@
 // The file SDK: what sinks that write files have in common, so that an author writes only the bytes of the format.
 //
-// A sink of files holds, once it has recovered:
+// Its options are SinkOptions, and what is its own. It holds, once it has recovered:
 //
 //   DirectoryLock   keeps a second writer out of the folder
 //   FileSet         the files of all streams: which are open, when one is full, which replace older generations
@@ -43,4 +43,5 @@
 #include "pipeline/sdk/files/partitions.hpp"
 #include "pipeline/sdk/files/path_template.hpp"
 #include "pipeline/sdk/files/recovery.hpp"
+#include "pipeline/sdk/files/sink_options.hpp"
 #include "pipeline/sdk/files/token.hpp"
