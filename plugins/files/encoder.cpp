@@ -1,5 +1,7 @@
 #include "pipeline/sdk/files/encoder.hpp"
 
+// zlib reads through pointers to const then.
+#define ZLIB_CONST
 #include <zlib.h>
 #include <zstd.h>
 

@@ -2,6 +2,7 @@
 
 namespace pipeline::csv {
 
+// NOLINTNEXTLINE(readability-function-size): a list
 const OptionTable& CsvOptions::table() {
   static const OptionTable table = [] {
     OptionTable options;

@@ -71,8 +71,8 @@ char* operation(const Cell& cell, int64_t row, char* out) {
   static constexpr std::array<std::string_view, 4> names = {"snapshot", "insert", "update", "delete"};
   static_assert(PIPELINE_OPERATION_DELETE == 3);
   const int8_t value = cell.values.value<int8_t>(row);
-  if (value < 0 || static_cast<std::size_t>(value) >= names.size()) return write_number(value, out);
-  return write_bytes(names[static_cast<std::size_t>(value)], out);
+  const std::size_t place = static_cast<uint8_t>(value);
+  return place < names.size() ? write_bytes(names[place], out) : write_number(value, out);
 }
 
 // A value without quotes of its own, or NULL.

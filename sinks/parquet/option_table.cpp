@@ -2,6 +2,7 @@
 
 namespace pipeline::parquet {
 
+// NOLINTNEXTLINE(readability-function-size): a list
 const OptionTable& ParquetOptions::table() {
   static const OptionTable table = [] {
     OptionTable options;

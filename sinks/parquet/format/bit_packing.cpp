@@ -18,7 +18,7 @@ void pack_width(const Value* values, uint8_t* out) {
       const auto value = static_cast<uint64_t>(values[kIndex]);
       word |= value << shift;
       if constexpr (shift + kWidth >= 64) {
-        std::memcpy(out + at / 64 * 8, &word, sizeof word);
+        std::memcpy(out + std::size_t{at} / 64 * 8, &word, sizeof word);
         word = 0;
         if constexpr (shift + kWidth > 64) word = value >> (64 - shift);
       }
@@ -27,7 +27,7 @@ void pack_width(const Value* values, uint8_t* out) {
       (step.template operator()<kIndex>(), ...);
     }
     (std::make_index_sequence<kPackedTogether>());
-    if constexpr (kWidth % 2 == 1) std::memcpy(out + 4 * kWidth - 4, &word, 4);
+    if constexpr (kWidth % 2 == 1) std::memcpy(out + std::size_t{4} * kWidth - 4, &word, 4);
   }
 }
 

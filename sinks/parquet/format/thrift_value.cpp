@@ -81,7 +81,7 @@ class CompactReader {
         result.number = static_cast<int64_t>((is_field ? type : byte()) == kTrue);
         return result;
       case kByte:
-        result.number = static_cast<int8_t>(byte());
+        result.number = static_cast<int64_t>(static_cast<int8_t>(byte()));  // NOLINT(bugprone-signed-char-misuse)
         return result;
       case kI16:
       case kI32:

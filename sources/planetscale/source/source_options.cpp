@@ -12,6 +12,7 @@ constexpr int64_t kHighestPort = 65535;
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a list
 const OptionTable& source_options() {
   static const OptionTable table{
       {.name = "host",

@@ -203,7 +203,7 @@ bool Transcoder::convert(std::string_view bytes, bool replace) {
   if (converter_ == nullptr) return false;
   iconv(converter_.get(), nullptr, nullptr, nullptr, nullptr);
   // iconv takes its input as not const, but doesn't write to it.
-  char* from = const_cast<char*>(bytes.data());
+  char* from = const_cast<char*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   std::size_t left = bytes.size();
   while (left > 0) {
     const std::size_t done = buffer_.size();

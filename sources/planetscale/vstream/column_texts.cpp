@@ -89,7 +89,10 @@ class LabelColumn : public TextColumn {
     return Reading::value;
   }
 
-  [[nodiscard]] Status refusal(std::string_view cell) const override { return ColumnDecoder::refusal(cell); }
+  // Not that of text.
+  [[nodiscard]] Status refusal(std::string_view cell) const override {
+    return ColumnDecoder::refusal(cell);  // NOLINT(bugprone-parent-virtual-call)
+  }
 
  private:
   [[nodiscard]] std::optional<std::string> label_of_number(std::string_view text) const {

@@ -27,7 +27,7 @@ class DateColumn : public BuiltColumn<FixedBuilder<Value>> {
   }
 
   [[nodiscard]] Status refusal(std::string_view cell) const override {
-    const Status status = ColumnDecoder::refusal(cell);
+    Status status = ColumnDecoder::refusal(cell);
     Value value{};
     if (Parse(cell, value) == ParsedDate::no_date) return status;
     return status.with_hint("zero_dates = \"null\" or \"text\" lets such dates pass").with_option("zero_dates");
