@@ -38,16 +38,23 @@ Place place_in(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::optional<Place> find_letter_outside_of_strings(std::string_view text) {
+std::optional<BareLetter> find_bare_letter(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const auto is_not_ascii = [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; };
   std::size_t at = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   while (at < text.size()) {
-    if (static_cast<unsigned char>(text[at]) >= 0x80) return place_in(text, at);
+    if (is_not_ascii(text[at])) {
+      return BareLetter{place_in(text, at), "a name or value with a letter that is not ASCII must stand in quotes"};
+    }
     if (text[at] == '#') {
       at = std::min(text.find('\n', at), text.size());
     } else if (text[at] == '"' || text[at] == '\'') {
       const std::size_t length = string_length(text.substr(at));
-      if (length == std::string_view::npos) return std::nullopt;
+      if (length == std::string_view::npos) {
+        const std::string_view rest = text.substr(at);
+        if (std::none_of(rest.begin(), rest.end(), is_not_ascii)) return std::nullopt;
+        return BareLetter{place_in(text, at), "the string that begins here has no end"};
+      }
       at += length;
     } else {
       ++at;

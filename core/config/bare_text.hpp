@@ -8,8 +8,13 @@
 
 namespace pipeline::core {
 
-// The first letter outside of strings and comments that is not ASCII. TOML allows none there, and toml++ 3.3 does not
-// survive all of them. Stops at a string that doesn't end.
-std::optional<Place> find_letter_outside_of_strings(std::string_view text);
+struct BareLetter {
+  Place place;
+  const char* message;
+};
+
+// A letter outside of strings and comments that is not ASCII; TOML allows none there, and toml++ 3.3 does not survive
+// all of them. Or the begin of a string without an end, when such a letter follows.
+std::optional<BareLetter> find_bare_letter(std::string_view text);
 
 }  // namespace pipeline::core

@@ -50,8 +50,8 @@ class FileReader {
 
   void read(const std::string& text) {
     toml::table root;
-    if (const std::optional<Place> letter = find_letter_outside_of_strings(text)) {
-      return add_syntax("a name or value with a letter that is not ASCII must stand in quotes", *letter);
+    if (const std::optional<BareLetter> letter = find_bare_letter(text)) {
+      return add_syntax(letter->message, letter->place);
     }
     try {
       root = toml::parse(text);
