@@ -8,7 +8,6 @@
 #include <sstream>
 #include <utility>
 
-#include "core/config/bare_text.hpp"
 #include "core/config/candidates.hpp"
 #include "core/config/option_check.hpp"
 #include "core/config/option_reader.hpp"
@@ -50,13 +49,12 @@ class FileReader {
 
   void read(const std::string& text) {
     toml::table root;
-    if (const std::optional<BareLetter> letter = find_bare_letter(text)) {
-      return add_syntax(letter->message, letter->place);
-    }
     try {
       root = toml::parse(text);
     } catch (const toml::parse_error& error) {
-      return add_syntax(std::string(error.description()), place_of(error.source()));
+      add(code::kSyntax, std::string(error.description()), place_of(error.source()));
+      hide_secrets();
+      return;
     }
     for (const auto& [key, node] : root) {
       if (key == "pipeline" && node.is_table()) {
@@ -81,9 +79,8 @@ class FileReader {
     file_.diagnostics.push_back({false, code, std::move(message), place, std::move(notes), std::move(hint), false});
   }
 
-  // What stands in a file that is not TOML is not known, so the words have to tell what is secret.
-  void add_syntax(std::string message, Place place) {
-    add(code::kSyntax, std::move(message), place);
+  // What stands in a file that is not TOML is not known, so the words have to tell.
+  void hide_secrets() {
     Diagnostic& error = file_.diagnostics.back();
     const std::size_t line = error.place.line;
     // A string may have begun on the line above.
