@@ -136,6 +136,8 @@ Status VStreamReader::on_end(const StreamEnd& end) {
     return pause();
   }
   const std::string table = table_in_error(end);
+  // The stream still had a table that was given up meanwhile; the next is opened without it.
+  if (asked_for(table) && !machine_.reads(table)) return {};
   // A copy that hasn't begun would fail in the same way again.
   if (machine_.reads(table) && (!machine_.copying() || begun())) {
     return machine_.give_up(table, "the server can't read its changes any more (it said: " + end.message + ")");
@@ -158,6 +160,11 @@ Status VStreamReader::on_end(const StreamEnd& end) {
   if (clock_.now() - last_progress_ > settings_.retry_timeout) return given_up(status);
   host_.info(status.message() + "; trying again");
   return pause();
+}
+
+bool VStreamReader::asked_for(const std::string& table) const {
+  return std::any_of(request_.filter().rules().begin(), request_.filter().rules().end(),
+                     [&](const wire::Rule& rule) { return rule.match() == table; });
 }
 
 bool VStreamReader::begun() const {

@@ -31,6 +31,8 @@ class VStreamReader : public Reader {
   Status watch(Clock::time_point now);
   bool server_is_ahead();
   Status on_end(const StreamEnd& end);
+  // The open stream reads the table.
+  [[nodiscard]] bool asked_for(const std::string& table) const;
   // The next stream goes on where another one was.
   [[nodiscard]] bool begun() const;
   [[nodiscard]] Status given_up(const Status& status) const;

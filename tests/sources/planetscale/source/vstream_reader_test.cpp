@@ -168,6 +168,20 @@ TEST_F(VStreamReaderTest, GivesUpOnlyTheTableThatTheServerCanNotRead) {
   EXPECT_TRUE(cursors_["u"].copy_done);
 }
 
+// The open stream still reads it.
+TEST_F(VStreamReaderTest, GoesOnWhenTheServerCanNotReadATableThatWasGivenUpBefore) {
+  read_changes_of({"t", "u"});
+  server_.scripts = {{message({begin(), fields("t", {field("@1", "bigint", true)})}),
+                      StreamEnd{2, "cannot determine table columns for t: event has 2 columns, schema has 1"}},
+                     changes("u", 9)};
+  const Status status = drain();
+  ASSERT_TRUE(status.ok()) << status.message();
+  ASSERT_EQ(server_.requests.size(), 2U);
+  EXPECT_EQ(server_.requests[1].filter().rules_size(), 1);
+  EXPECT_FALSE(cursors_["t"].copy_done);
+  EXPECT_TRUE(cursors_["u"].copy_done);
+}
+
 TEST_F(VStreamReaderTest, CopiesAgainWhenTheServerCanNotReadTheChangesBehindACopy) {
   const StreamEnd changed{2,
                           "persistent error: cannot determine table columns for t: event has 2 columns, schema has 1"};
