@@ -2,17 +2,14 @@
 
 #include <charconv>
 
+#include "digits.hpp"
+
 namespace pipeline::csv {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000;
-constexpr int64_t kDay = 86'400 * kSecond;
-
-char* write_two(uint64_t number, char* out) {
-  out[0] = static_cast<char>('0' + number / 10);
-  out[1] = static_cast<char>('0' + number % 10);
-  return out + 2;
-}
+constexpr uint32_t kSecond = 1'000'000;
+constexpr uint64_t kHour = uint64_t{3600} * kSecond;
+constexpr int64_t kDay = int64_t{86'400} * kSecond;
 
 char* write_year(int64_t year, char* out) {
   if (year < 0) {
@@ -20,27 +17,31 @@ char* write_year(int64_t year, char* out) {
     year = -year;
   }
   if (year > 9999) return std::to_chars(out, out + 20, year).ptr;
-  const auto number = static_cast<uint64_t>(year);
+  const auto number = static_cast<uint32_t>(year);
   return write_two(number % 100, write_two(number / 100, out));
 }
 
 struct CivilDate {
   int64_t year;
-  uint64_t month;
-  uint64_t day;
+  uint32_t month;
+  uint32_t day;
 };
 
-// The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that the leap day comes last.
+// The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that the leap day comes last. Within
+// an era: Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022).
 CivilDate civil_date(int64_t days) {
+  constexpr uint32_t era_days = 146'097;
   const int64_t shifted = days + 719'468;
-  const int64_t era = (shifted >= 0 ? shifted : shifted - 146'096) / 146'097;
-  const auto day_of_era = static_cast<uint64_t>(shifted - era * 146'097);
-  const uint64_t year_of_era = (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const uint64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const uint64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-  const uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  return {static_cast<int64_t>(year_of_era) + era * 400 + (month <= 2 ? 1 : 0), month, day};
+  const int64_t era = (shifted >= 0 ? shifted : shifted - (era_days - 1)) / era_days;
+  const uint32_t quarters = 4 * static_cast<uint32_t>(shifted - era * era_days) + 3;
+  const uint32_t century = quarters / era_days;
+  const uint64_t product = uint64_t{2'939'745} * (quarters % era_days | 3U);
+  const auto year_of_century = static_cast<uint32_t>(product >> 32U);
+  const uint32_t day_of_year = static_cast<uint32_t>(product) / 2'939'745 / 4;
+  const uint32_t months = 2'141 * day_of_year + 197'913;
+  const bool is_next_year = day_of_year >= 306;
+  return {era * 400 + 100 * century + year_of_century + (is_next_year ? 1 : 0),
+          (months >> 16U) - (is_next_year ? 12 : 0), (months & 0xFFFFU) / 2'141 + 1};
 }
 
 char* write_civil_date(int64_t days, char* out) {
@@ -53,9 +54,9 @@ char* write_civil_date(int64_t days, char* out) {
 }
 
 // ":mm:ss[.ffffff]" of what is left of an hour.
-char* write_rest_of_hour(uint64_t microseconds, char* out) {
-  const uint64_t seconds = microseconds / kSecond;
-  const uint64_t fraction = microseconds % kSecond;
+char* write_rest_of_hour(uint32_t microseconds, char* out) {
+  const uint32_t seconds = microseconds / kSecond;
+  const uint32_t fraction = microseconds % kSecond;
   *out++ = ':';
   out = write_two(seconds / 60, out);
   *out++ = ':';
@@ -82,9 +83,9 @@ char* write_timestamp(int64_t microseconds, char* out) {
   }
   out = write_civil_date(days, out);
   *out++ = ' ';
-  constexpr uint64_t hour = 3600 * kSecond;
   const auto time = static_cast<uint64_t>(rest);
-  return write_rest_of_hour(time % hour, write_two(time / hour, out));
+  const auto hour = static_cast<uint32_t>(time / kHour);
+  return write_rest_of_hour(static_cast<uint32_t>(time % kHour), write_two(hour, out));
 }
 
 char* write_duration(int64_t microseconds, char* out) {
@@ -93,10 +94,9 @@ char* write_duration(int64_t microseconds, char* out) {
     *out++ = '-';
     magnitude = 0 - magnitude;
   }
-  constexpr uint64_t hour = 3600 * kSecond;
-  const uint64_t hours = magnitude / hour;
-  out = hours < 100 ? write_two(hours, out) : std::to_chars(out, out + 20, hours).ptr;
-  return write_rest_of_hour(magnitude % hour, out);
+  const uint64_t hours = magnitude / kHour;
+  out = hours < 100 ? write_two(static_cast<uint32_t>(hours), out) : std::to_chars(out, out + 20, hours).ptr;
+  return write_rest_of_hour(static_cast<uint32_t>(magnitude % kHour), out);
 }
 
 }  // namespace pipeline::csv

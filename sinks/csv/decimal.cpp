@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "digits.hpp"
+
 namespace pipeline::csv {
 namespace {
 
@@ -49,12 +51,7 @@ char* write_digits(Words words, char* out) {
   }
   if (words[0] != 0 || count == 0) out = std::to_chars(out, out + 20, words[0]).ptr;
   while (count-- > 0) {
-    std::array<char, 20> digits{};
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), chunks[count]).ptr;
-    const auto size = static_cast<std::size_t>(end - digits.data());
-    std::memset(out, '0', kChunkDigits - size);
-    std::memcpy(out + kChunkDigits - size, digits.data(), size);
-    out += kChunkDigits;
+    out = write_padded(chunks[count], kChunkDigits, out);
   }
   return out;
 }
@@ -83,10 +80,35 @@ char* place_point(char* digits, char* end, int32_t scale) {
   return digits + 2 + fraction;
 }
 
+constexpr std::array<uint64_t, 19> kPowersOfTen = [] {
+  std::array<uint64_t, 19> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+
+// REQUIRES: scale < kPowersOfTen.size()
+char* write_short(uint64_t magnitude, std::size_t scale, char* out) {
+  const uint64_t power = kPowersOfTen[scale];
+  out = std::to_chars(out, out + 20, magnitude / power).ptr;
+  *out++ = '.';
+  return write_padded(magnitude % power, scale, out);
+}
+
+// Whether the value fits in 64 bits with their sign, and has decimals that write_short can write.
+bool is_short(std::span<const uint64_t> words, int32_t scale) {
+  if (scale <= 0 || scale >= static_cast<int32_t>(kPowersOfTen.size())) return false;
+  const uint64_t sign = static_cast<int64_t>(words[0]) < 0 ? ~uint64_t{0} : 0;
+  return std::all_of(words.begin() + 1, words.end(), [sign](uint64_t word) { return word == sign; });
+}
+
 }  // namespace
 
 char* write_decimal(std::span<const uint64_t> words, int32_t scale, char* out) {
   const bool negative = static_cast<int64_t>(words.back()) < 0;
+  if (is_short(words, scale)) {
+    if (negative) *out++ = '-';
+    return write_short(negative ? 0 - words[0] : words[0], static_cast<std::size_t>(scale), out);
+  }
   Words magnitude;
   magnitude.fill(negative ? ~uint64_t{0} : 0);
   std::copy(words.begin(), words.end(), magnitude.begin());

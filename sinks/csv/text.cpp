@@ -1,5 +1,6 @@
 #include "text.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #ifdef __SSE2__
@@ -10,29 +11,58 @@ namespace pipeline::csv {
 namespace {
 
 #ifdef __SSE2__
-// REQUIRES: 16 readable bytes from any byte of the text on: it looks at a whole block and ignores what is behind.
-bool has_special(const char* text, std::size_t size, char delimiter) {
-  const __m128i delimiters = _mm_set1_epi8(delimiter);
-  const __m128i quotes = _mm_set1_epi8('"');
-  const __m128i line_feeds = _mm_set1_epi8('\n');
-  const __m128i carriage_returns = _mm_set1_epi8('\r');
-  for (std::size_t at = 0; at < size; at += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + at));
-    const __m128i found =
-        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(block, delimiters), _mm_cmpeq_epi8(block, quotes)),
-                     _mm_or_si128(_mm_cmpeq_epi8(block, line_feeds), _mm_cmpeq_epi8(block, carriage_returns)));
-    auto hits = static_cast<unsigned>(_mm_movemask_epi8(found));
-    if (size - at < 16) hits &= (1U << (size - at)) - 1U;
-    if (hits != 0) return true;
+// Copies text in blocks and tells whether it met a byte that needs quotes.
+class PlainCopy {
+ public:
+  explicit PlainCopy(char delimiter)
+      : delimiters_(_mm_set1_epi8(delimiter)),
+        quotes_(_mm_set1_epi8('"')),
+        line_feeds_(_mm_set1_epi8('\n')),
+        carriage_returns_(_mm_set1_epi8('\r')) {}
+
+  // REQUIRES: 16 bytes behind the text at `out` that may be written.
+  bool copy(const char* text, std::size_t size, char* out) {
+    if (size < kBlock) {
+      // The copy is looked at instead of the text: behind it there is room that may be read.
+      std::memcpy(out, text, size);
+      take(out, out);
+      return (hits() & ((1U << size) - 1U)) == 0;
+    }
+    std::size_t at = 0;
+    for (; at + kBlock <= size; at += kBlock) take(text + at, out + at);
+    if (at < size) take(text + size - kBlock, out + size - kBlock);
+    return hits() == 0;
   }
-  return false;
+
+ private:
+  static constexpr std::size_t kBlock = 16;
+
+  void take(const char* from, char* to) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), block);
+    found_ = _mm_or_si128(
+        found_,
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(block, delimiters_), _mm_cmpeq_epi8(block, quotes_)),
+                     _mm_or_si128(_mm_cmpeq_epi8(block, line_feeds_), _mm_cmpeq_epi8(block, carriage_returns_))));
+  }
+  [[nodiscard]] unsigned hits() const { return static_cast<unsigned>(_mm_movemask_epi8(found_)); }
+
+  const __m128i delimiters_;
+  const __m128i quotes_;
+  const __m128i line_feeds_;
+  const __m128i carriage_returns_;
+  __m128i found_ = _mm_setzero_si128();
+};
+
+bool copy_plain(const char* text, std::size_t size, char delimiter, char* out) {
+  return PlainCopy(delimiter).copy(text, size, out);
 }
 #else
-bool has_special(const char* text, std::size_t size, char delimiter) {
-  for (std::size_t i = 0; i < size; ++i) {
-    if (text[i] == delimiter || text[i] == '"' || text[i] == '\n' || text[i] == '\r') return true;
-  }
-  return false;
+bool copy_plain(const char* text, std::size_t size, char delimiter, char* out) {
+  std::memcpy(out, text, size);
+  return std::none_of(text, text + size, [delimiter](char letter) {
+    return letter == delimiter || letter == '"' || letter == '\n' || letter == '\r';
+  });
 }
 #endif
 
@@ -117,9 +147,7 @@ char* write_escaped(std::string_view value, char delimiter, char* out) {
 char* write_text(std::string_view value, const Dialect& dialect, char* out) {
   if (dialect.guard_formulas && reads_as_formula(value)) return write_guarded(value, dialect, out);
   if (value.empty() || value == dialect.null || dialect.quotes != QuotePolicy::minimal) return write_quoted(value, out);
-  // The copy is scanned instead of the value: behind it there is room that may be read.
-  std::memcpy(out, value.data(), value.size());
-  if (!has_special(out, value.size(), dialect.delimiter)) return out + value.size();
+  if (copy_plain(value.data(), value.size(), dialect.delimiter, out)) return out + value.size();
   return write_quoted(value, out);
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <string>
 
 namespace pipeline::csv {
@@ -22,6 +24,16 @@ TEST(Calendar, WritesDates) {
   EXPECT_EQ(written(write_date, 19782), "2024-02-29");
   EXPECT_EQ(written(write_date, -719162), "0001-01-01");
   EXPECT_EQ(written(write_date, 2932896), "9999-12-31");
+}
+
+TEST(Calendar, WritesEachDayThatMySqlHasAsTheStandardLibraryCountsIt) {
+  for (int32_t days = -719'528; days <= 2'932'896; ++days) {
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
+    std::array<char, 40> expected{};
+    std::snprintf(expected.data(), expected.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+    ASSERT_EQ(written(write_date, days), expected.data()) << days;
+  }
 }
 
 TEST(Calendar, WritesTimestampsWithAFractionOnlyWhereThereIsOne) {

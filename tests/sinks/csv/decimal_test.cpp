@@ -33,5 +33,18 @@ TEST(Decimal, WritesTheLimitsOfItsWidths) {
             "-57896044618658097711785492504343953926634992332820282019728792003956564819968");
 }
 
+TEST(Decimal, WritesWhatJustFitsInSixtyFourBitsAndWhatJustDoesNot) {
+  constexpr uint64_t all = ~uint64_t{0};
+  constexpr uint64_t top = uint64_t{1} << 63U;
+  EXPECT_EQ(written({top, all}, 2), "-92233720368547758.08");
+  EXPECT_EQ(written({top - 1, 0}, 2), "92233720368547758.07");
+  EXPECT_EQ(written({top, 0}, 2), "92233720368547758.08");
+  EXPECT_EQ(written({all, 0}, 2), "184467440737095516.15");
+  EXPECT_EQ(written({top - 1, all}, 2), "-92233720368547758.09");
+  EXPECT_EQ(written({top, all, all, all}, 18), "-9.223372036854775808");
+  EXPECT_EQ(written({top, all}, 19), "-0.9223372036854775808");
+  EXPECT_EQ(written({all, all}, 18), "-0.000000000000000001");
+}
+
 }  // namespace
 }  // namespace pipeline::csv

@@ -19,6 +19,21 @@ TEST(Text, IsQuotedAsThePolicySays) {
   EXPECT_EQ(text_of("a\"b", dialect), "\"a\"\"b\"");
 }
 
+TEST(Text, IsQuotedForASpecialByteAtAnyPlaceOfAnyLength) {
+  const Dialect dialect;
+  for (std::size_t size = 1; size <= 50; ++size) {
+    const std::string plain(size, 'x');
+    ASSERT_EQ(text_of(plain, dialect), plain);
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char special : {',', '\n', '\r'}) {
+        std::string text = plain;
+        text[at] = special;
+        ASSERT_EQ(text_of(text, dialect), '"' + text + '"') << size << ", " << at;
+      }
+    }
+  }
+}
+
 TEST(Text, IsGuardedAgainstSpreadsheetsOnlyWhenAskedFor) {
   Dialect dialect;
   EXPECT_EQ(text_of("=1+1", dialect), "=1+1");
