@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 #include "digits.hpp"
@@ -49,7 +48,7 @@ char* write_digits(Words words, char* out) {
     chunks[count++] = words[0] % kChunk;
     words[0] /= kChunk;
   }
-  if (words[0] != 0 || count == 0) out = std::to_chars(out, out + 20, words[0]).ptr;
+  if (words[0] != 0 || count == 0) out = write_unsigned(words[0], out);
   while (count-- > 0) {
     out = write_padded(chunks[count], kChunkDigits, out);
   }
@@ -89,7 +88,7 @@ constexpr std::array<uint64_t, 19> kPowersOfTen = [] {
 // REQUIRES: scale < kPowersOfTen.size()
 char* write_short(uint64_t magnitude, std::size_t scale, char* out) {
   const uint64_t power = kPowersOfTen[scale];
-  out = std::to_chars(out, out + 20, magnitude / power).ptr;
+  out = write_unsigned(magnitude / power, out);
   *out++ = '.';
   return write_padded(magnitude % power, scale, out);
 }

@@ -34,4 +34,21 @@ inline char* write_padded(uint64_t number, std::size_t count, char* out) {
   return out + count;
 }
 
+// What write_unsigned may touch behind `out`.
+constexpr std::size_t kUnsignedRoom = 20;
+
+// Writes a number without leading zeros and returns the end. REQUIRES: kUnsignedRoom bytes at `out`.
+inline char* write_unsigned(uint64_t number, char* out) {
+  std::array<char, 2 * kUnsignedRoom> digits{};
+  std::size_t at = kUnsignedRoom;
+  for (; number >= 100; number /= 100) write_two(static_cast<uint32_t>(number % 100), &digits[at -= 2]);
+  if (number >= 10) {
+    write_two(static_cast<uint32_t>(number), &digits[at -= 2]);
+  } else {
+    digits[--at] = static_cast<char>('0' + number);
+  }
+  std::memcpy(out, &digits[at], kUnsignedRoom);
+  return out + (kUnsignedRoom - at);
+}
+
 }  // namespace pipeline::csv

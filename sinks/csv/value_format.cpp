@@ -5,9 +5,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "calendar.hpp"
 #include "decimal.hpp"
+#include "digits.hpp"
 #include "pipeline/plugin.h"
 #include "text.hpp"
 
@@ -23,7 +25,17 @@ char* write_bytes(std::string_view bytes, char* out) {
 
 template <typename Number>
 char* write_number(Number number, char* out) {
-  return std::to_chars(out, out + kNumberRoom, number).ptr;
+  static_assert(kUnsignedRoom < kNumberRoom);
+  if constexpr (std::is_floating_point_v<Number>) {
+    return std::to_chars(out, out + kNumberRoom, number).ptr;
+  } else {
+    auto magnitude = static_cast<uint64_t>(number);
+    if (number < 0) {
+      *out++ = '-';
+      magnitude = 0 - magnitude;
+    }
+    return write_unsigned(magnitude, out);
+  }
 }
 
 template <typename Float>
