@@ -10,7 +10,7 @@ import time
 import pyarrow
 import pyarrow.parquet
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 def main():
@@ -20,6 +20,7 @@ def main():
     table = pyarrow.parquet.read_table(source).combine_chunks()
     best = (1e9,)
     for _ in range(ROUNDS):
+        os.sync()
         begin, before = time.monotonic(), time.process_time()
         pyarrow.parquet.write_table(
             table, target, compression=codec, compression_level=1 if codec == "zstd" else None, write_page_index=True

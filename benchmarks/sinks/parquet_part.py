@@ -1,16 +1,18 @@
 """The Parquet sink next to DuckDB's COPY and Arrow's writer: the same rows, one thread."""
+import os
 import pathlib
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROUNDS = 3
+ROUNDS = 5
 
 
 def ours(build, work, rows, codec, encoding):
     best = (1e9,)
     for number in range(ROUNDS):
         folder = work / f"parquet-{rows}-{codec}-{encoding}-{number}"
+        os.sync()
         line = subprocess.run(
             [build / "bin" / "parquet-bench", str(rows), folder, codec, encoding],
             check=True, capture_output=True, text=True,

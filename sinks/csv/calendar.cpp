@@ -40,7 +40,7 @@ CivilDate civil_date(int64_t days) {
   const uint32_t day_of_year = static_cast<uint32_t>(product) / 2'939'745 / 4;
   const uint32_t months = 2'141 * day_of_year + 197'913;
   const bool is_next_year = day_of_year >= 306;
-  return {era * 400 + 100 * century + year_of_century + (is_next_year ? 1 : 0),
+  return {era * 400 + int64_t{100} * century + year_of_century + (is_next_year ? 1 : 0),
           (months >> 16U) - (is_next_year ? 12 : 0), (months & 0xFFFFU) / 2'141 + 1};
 }
 

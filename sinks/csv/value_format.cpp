@@ -29,7 +29,7 @@ char* write_number(Number number, char* out) {
   if constexpr (std::is_floating_point_v<Number>) {
     return std::to_chars(out, out + kNumberRoom, number).ptr;
   } else {
-    auto magnitude = static_cast<uint64_t>(number);
+    auto magnitude = static_cast<uint64_t>(static_cast<int64_t>(number));
     if (number < 0) {
       *out++ = '-';
       magnitude = 0 - magnitude;
