@@ -8,7 +8,7 @@
 
 namespace pipeline::csv {
 
-constexpr std::array<char, 200> kDigitPairs = [] {
+inline constexpr std::array<char, 200> kDigitPairs = [] {
   std::array<char, 200> pairs{};
   for (std::size_t number = 0; number < 100; ++number) {
     pairs[2 * number] = static_cast<char>('0' + number / 10);
@@ -35,7 +35,7 @@ inline char* write_padded(uint64_t number, std::size_t count, char* out) {
 }
 
 // What write_unsigned may touch behind `out`.
-constexpr std::size_t kUnsignedRoom = 20;
+inline constexpr std::size_t kUnsignedRoom = 20;
 
 // Writes a number without leading zeros and returns the end. REQUIRES: kUnsignedRoom bytes at `out`.
 inline char* write_unsigned(uint64_t number, char* out) {
