@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sharding.hpp"
+
 namespace pipeline::vtgate {
 namespace {
 
@@ -71,8 +73,11 @@ class TransactionMaker {
     rows.set_table_name(recording_.keyspace + "." + table.table);
     rows.set_keyspace(recording_.keyspace);
     rows.set_shard(shard_);
+    const Sharding sharding(recording_, table.table);
     KnownRows known = known_rows(recording_, table);
+    std::erase_if(known, [&](const auto& row) { return !lies_here(sharding, row.second); });
     for (const Cells& row : table.rows) {
+      if (!lies_here(sharding, row)) continue;
       const auto found = known.find(key_of(table, row));
       const bool same = found != known.end() && found->second == row;
       if (!same) *rows.add_row_changes()->mutable_after() = wire_row(row);
@@ -90,6 +95,10 @@ class TransactionMaker {
   }
 
  private:
+  // Where the rows of each shard are not known, the last one has them all.
+  [[nodiscard]] bool lies_here(const Sharding& sharding, const Cells& row) const {
+    return sharding.known() ? sharding.holds(shard_, row) : shard_ == *recording_.last_shards.rbegin();
+  }
   [[nodiscard]] wire::VEvent event(int32_t type) const {
     wire::VEvent made;
     made.set_type(type);
@@ -116,12 +125,7 @@ GtidSet last_position(const Recording& recording, const std::string& shard) {
   return position;
 }
 
-}  // namespace
-
-void complete_log(Recording& recording) {
-  std::erase_if(recording.incomplete, [&](const std::string& table) { return !recording.rows.contains(table); });
-  if (recording.incomplete.empty() || recording.last_shards.empty()) return;
-  const std::string shard = *recording.last_shards.rbegin();
+Transaction completion_of(const Recording& recording, const std::string& shard) {
   TransactionMaker maker(recording, shard);
   for (const std::string& table : recording.incomplete) maker.add(recording.rows.at(table));
   Transaction last{shard, {}, last_position(recording, shard), maker.finish(), {}};
@@ -133,8 +137,19 @@ void complete_log(Recording& recording) {
     position.set_shard(name);
     position.set_gtid(name == shard ? last.gtid : last_position(recording, name).to_string());
   }
-  recording.shards.at(shard).log.push_back(recording.log.size());
-  recording.log.push_back(std::move(last));
+  return last;
+}
+
+}  // namespace
+
+void complete_log(Recording& recording) {
+  std::erase_if(recording.incomplete, [&](const std::string& table) { return !recording.rows.contains(table); });
+  if (recording.incomplete.empty()) return;
+  for (const std::string& shard : recording.last_shards) {
+    Transaction last = completion_of(recording, shard);
+    recording.shards.at(shard).log.push_back(recording.log.size());
+    recording.log.push_back(std::move(last));
+  }
 }
 
 }  // namespace pipeline::vtgate

@@ -5,8 +5,8 @@
 
 namespace pipeline::vtgate {
 
-// Adds one transaction to the end of the log that makes of the tables in `incomplete` what they really held: a server
-// that goes on after the recorded failure sends the rest.
+// Adds a transaction to the end of each shard's log that makes of the tables in `incomplete` what they really held: a
+// server that goes on after the recorded failure sends the rest.
 void complete_log(Recording& recording);
 
 }  // namespace pipeline::vtgate

@@ -28,12 +28,18 @@ bool is_nullable(const rapidjson::Value& column) {
   return member != column.MemberEnd() && member->value.GetBool();
 }
 
+// Likewise.
+std::string charset_of(const rapidjson::Value& column) {
+  const auto member = column.FindMember("charset");
+  return member != column.MemberEnd() && member->value.IsString() ? text_of(member->value) : std::string();
+}
+
 void read_head(const rapidjson::Document& head, RecordedRows& table) {
   table.table = text_of(head["table"]);
   for (const auto& name : head["primary_key"].GetArray()) table.primary_key.push_back(text_of(name));
   for (const auto& column : head["columns"].GetArray()) {
-    table.columns.push_back({text_of(column["name"]), text_of(column["column_type"]), is_nullable(column),
-                             text_of(column["encoding"]) == "base64"});
+    table.columns.push_back({text_of(column["name"]), text_of(column["column_type"]), charset_of(column),
+                             is_nullable(column), text_of(column["encoding"]) == "base64"});
   }
 }
 
@@ -55,6 +61,15 @@ Result<RecordedRows> RecordedRows::load(const std::filesystem::path& file) {
   }
   if (table.columns.empty()) return Status::failed("can't read " + file.string());
   return table;
+}
+
+void RecordedRows::keep_columns(const std::set<std::string>& names) {
+  for (std::size_t place = columns.size(); place-- > 0;) {
+    if (names.contains(columns[place].name)) continue;
+    const auto offset = static_cast<std::ptrdiff_t>(place);
+    columns.erase(columns.begin() + offset);
+    for (Row& row : rows) row.erase(row.begin() + offset);
+  }
 }
 
 std::vector<std::size_t> RecordedRows::key_places() const {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ inline constexpr uint32_t kUtf8Collation = 255;
 struct RecordedColumn {
   std::string name;
   std::string column_type;
+  std::string charset;  // MySQL's name; empty = not text
   bool nullable = true;
   bool binary = false;  // the values are bytes, not UTF-8
 };
@@ -33,6 +35,8 @@ struct RecordedRows {
   std::vector<Row> rows;
 
   static Result<RecordedRows> load(const std::filesystem::path& file);
+  // Forgets all other columns.
+  void keep_columns(const std::set<std::string>& names);
   // Places of the key's columns; of all columns when there is no key.
   [[nodiscard]] std::vector<std::size_t> key_places() const;
   // The columns as a server would tell them, and a row as it would send it. Text is in utf8mb4.

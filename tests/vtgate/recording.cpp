@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "completion.hpp"
 
@@ -169,6 +170,30 @@ constexpr std::array<std::string_view, 17> kCodes{
     "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
     "DATA_LOSS", "UNAUTHENTICATED"};
 
+// The columns that a rule names: "select a, b from t". Empty = all.
+std::set<std::string> selected_columns(const std::string& filter) {
+  constexpr std::string_view kSelect = "select ";
+  std::set<std::string> names;
+  const std::size_t end = filter.find(" from ");
+  if (!filter.starts_with(kSelect) || end == std::string::npos) return names;
+  std::istringstream list(filter.substr(kSelect.size(), end - kSelect.size()));
+  for (std::string name; list >> name;) {
+    if (name.ends_with(',')) name.pop_back();
+    names.insert(name);
+  }
+  if (names.contains("*")) names.clear();
+  return names;
+}
+
+// What was not asked for did not come.
+void keep_selected_columns(Recording& recording) {
+  for (const wire::Rule& rule : recording.request.filter().rules()) {
+    const auto rows = recording.rows.find(rule.match());
+    const std::set<std::string> names = selected_columns(rule.filter());
+    if (rows != recording.rows.end() && !names.empty()) rows->second.keep_columns(names);
+  }
+}
+
 // The rows, how the stream ended, and what the recorded stream left out.
 Status read_rows(const std::filesystem::path& folder, Recording& recording) {
   std::error_code none;
@@ -278,6 +303,7 @@ Result<Recording> Recording::load(const std::filesystem::path& folder) {
   }
   Status status = read_rows(folder, recording);
   if (!status.ok()) return status;
+  keep_selected_columns(recording);
   if (recording.shards.empty() && !recording.rows.empty()) {
     recording.shards[kOnlyShard].start = recording.shards[kOnlyShard].after_copy = kSomePosition;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <regex>
 
+#include "sharding.hpp"
+
 namespace pipeline::vtgate {
 namespace {
 
@@ -228,27 +230,33 @@ TableCopy Replay::copy_of_rows(const std::string& shard, const std::string& tabl
   TableCopy copy{event(kField, shard), recording_.end_of(shard), {}};
   wire::FieldEvent& fields = *copy.field.mutable_field_event();
   fields = recording_.fields_of_rows(table);
-  // Which row belongs to which shard is not known: one has them all.
+  const Sharding sharding(recording_, table);
+  // Where the rows of each shard are not known, one has them all.
   std::string owner = *recording_.last_shards.rbegin();
   for (const std::string& name : recording_.last_shards) {
     if (!recording_.shards.at(name).copies.contains(table)) owner = name;
   }
-  if (shard != owner || rows.rows.empty()) return copy;
+  if (!sharding.known() && shard != owner) return copy;
   wire::RowEvent row;
   row.set_table_name(fields.table_name());
-  CopyBatch& batch = copy.batches.emplace_back();
+  CopyBatch batch;
+  const RecordedRows::Row* last = nullptr;
   for (const RecordedRows::Row& cells : rows.rows) {
+    if (sharding.known() && !sharding.holds(shard, cells)) continue;
+    last = &cells;
     row.clear_row_changes();
     *row.add_row_changes()->mutable_after() = wire_row(cells);
     batch.rows.push_back(event(kRow, shard));
     batch.rows.back().set_row_event(row.SerializeAsString());
   }
+  if (last == nullptr) return copy;
   RecordedRows::Row key;
   for (const std::size_t place : rows.key_places()) {
     *batch.lastpk.add_fields() = fields.fields(static_cast<int>(place));
-    key.push_back(rows.rows.back()[place]);
+    key.push_back((*last)[place]);
   }
   *batch.lastpk.add_rows() = wire_row(key);
+  copy.batches.push_back(std::move(batch));
   return copy;
 }
 

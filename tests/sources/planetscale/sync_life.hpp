@@ -11,10 +11,11 @@ namespace pipeline::planetscale::test {
 
 class SyncLife {
  public:
-  // Borrows all but the connector. `killed` is true from the moment at which the process dies.
-  SyncLife(const SourceSettings& settings, std::unique_ptr<Connector> connector, Clock& clock, const bool& killed,
-           AppliedTables& applied)
-      : source_(settings, std::move(connector), nullptr, Host(), clock), killed_(killed), applied_(applied) {}
+  // Borrows all but the connector and the MySQL side, which may be null. `killed` is true from the moment at which the
+  // process dies.
+  SyncLife(const SourceSettings& settings, std::unique_ptr<Connector> connector, std::unique_ptr<SqlServer> server,
+           Clock& clock, const bool& killed, AppliedTables& applied)
+      : source_(settings, std::move(connector), std::move(server), Host(), clock), killed_(killed), applied_(applied) {}
 
   // From the cursors of `applied` to the end of the sync. None = the process died.
   std::optional<Status> run();

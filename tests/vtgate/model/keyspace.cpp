@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "model/key_range.hpp"
+#include "key_range.hpp"
 
 namespace pipeline::vtgate::model {
 namespace {

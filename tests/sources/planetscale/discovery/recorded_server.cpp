@@ -8,6 +8,8 @@
 namespace pipeline::planetscale::test {
 namespace {
 
+constexpr std::size_t kCatalogColumns = 17;
+
 // "sharded:-80@rdonly" is recorded in sharded_-80_at_rdonly.json.
 std::string file_of(std::string target) {
   const std::size_t colon = target.find(':');
@@ -57,14 +59,30 @@ Result<std::vector<SqlRow>> ScriptedServer::query(const std::string& target, con
 }
 
 void ScriptedServer::tables(const std::string& keyspace, const std::vector<std::string>& names) {
+  CatalogColumn id;
+  id.name = "id";
+  id.column_type = "bigint";
+  std::map<std::string, std::vector<CatalogColumn>> all;
+  for (const std::string& name : names) all[name] = {id};
+  tables(keyspace, all);
+}
+
+void ScriptedServer::tables(const std::string& keyspace,
+                            const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables) {
   std::vector<SqlRow> tables;
   std::vector<SqlRow> columns;
-  for (const std::string& name : names) {
+  std::vector<SqlRow> keys;
+  for (const auto& [name, columns_of_table] : columns_of_tables) {
     tables.push_back({keyspace, name, "BASE TABLE", "1", "1", ""});
-    SqlRow& row = columns.emplace_back(17);
-    row[0] = name;
-    row[1] = "id";
-    row[12] = "bigint";
+    for (const CatalogColumn& column : columns_of_table) {
+      SqlRow& row = columns.emplace_back(kCatalogColumns);
+      row[0] = name;
+      row[1] = column.name;
+      row[4] = column.nullable ? "YES" : "NO";
+      if (!column.charset.empty()) row[10] = column.charset;
+      row[12] = column.column_type;
+      if (column.key_position > 0) keys.push_back({name, column.name, std::to_string(column.key_position), "PRIMARY"});
+    }
   }
   answers[{keyspace,
            "select table_schema, table_name, table_type, table_rows, data_length, table_comment from "
@@ -78,7 +96,7 @@ void ScriptedServer::tables(const std::string& keyspace, const std::vector<std::
   answers[{keyspace,
            "select table_name, column_name, ordinal_position, constraint_name from "
            "information_schema.key_column_usage where table_schema = " +
-               quoted_text(keyspace) + " order by table_name, constraint_name, ordinal_position"}] = {{}};
+               quoted_text(keyspace) + " order by table_name, constraint_name, ordinal_position"}] = {keys};
 }
 
 void ScriptedServer::variable(const std::string& target, const std::string& name, std::vector<std::string> values) {

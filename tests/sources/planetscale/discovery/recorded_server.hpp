@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "discovery/catalog.hpp"
 #include "discovery/sql_server.hpp"
 
 namespace pipeline::planetscale::test {
@@ -27,6 +28,8 @@ class ScriptedServer : public SqlServer {
   Result<std::vector<SqlRow>> query(const std::string& target, const std::string& statement) override;
   // Answers about the tables of a keyspace, each with a column "id".
   void tables(const std::string& keyspace, const std::vector<std::string>& names);
+  // The same with columns: name, column_type, charset, nullable and key_position count.
+  void tables(const std::string& keyspace, const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables);
   // The values of a variable, one after the other.
   void variable(const std::string& target, const std::string& name, std::vector<std::string> values);
 };

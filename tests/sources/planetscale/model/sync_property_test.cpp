@@ -49,7 +49,8 @@ class Sync {
     for (int life = 0; life < kMostLives; ++life) {
       killed_ = false;
       auto connector = std::make_unique<ModelConnector>(world_.keyspace(), weather_);
-      const std::optional<Status> status = SyncLife(settings_, std::move(connector), clock_, killed_, applied_).run();
+      const std::optional<Status> status =
+          SyncLife(settings_, std::move(connector), nullptr, clock_, killed_, applied_).run();
       if (status) return *status;
     }
     return Status::failed("the process died too often");

@@ -1,5 +1,7 @@
 #include "sources/planetscale/recorded/applied_tables.hpp"
 
+#include <algorithm>
+
 #include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::planetscale::test {
@@ -59,14 +61,30 @@ void AppliedTables::take_rows(const Stream& stream, const Batch& batch) {
     Change& change = pending_.emplace_back();
     change.table = stream.info.name;
     change.row = {std::string(changes.shard(row)), stream.columns, {}};
+    const std::vector<std::string_view> unavailable = changes.unavailable(row);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      change.row.cells.push_back(cell_text(stream.info.schema.fields[i].type, columns[i], row));
+      const Field& field = stream.info.schema.fields[i];
+      const bool is_known = std::find(unavailable.begin(), unavailable.end(), field.name) == unavailable.end();
+      if (!is_known) change.unavailable.push_back(i);
+      change.row.cells.push_back(is_known ? cell_text(field.type, columns[i], row) : Text(kUnavailable));
     }
     std::vector<Text> key;
     for (const std::size_t place : stream.key) key.push_back(change.row.cells[place]);
     change.key = key_text(stream.key.empty() ? change.row.cells : key);
     const bool removed = changes.operation(row) == Operation::remove;
     change.kind = removed ? Change::Kind::remove : stream.key.empty() ? Change::Kind::add : Change::Kind::put;
+  }
+}
+
+// A value that isn't known stays what it was.
+void AppliedTables::keep_unavailable(const AppliedTable& table, Change& change) {
+  const auto before = table.rows.find(change.key);
+  if (before == table.rows.end()) return;
+  const std::vector<std::string>& names = *before->second.columns;
+  for (const std::size_t place : change.unavailable) {
+    const auto name = std::find(names.begin(), names.end(), (*change.row.columns)[place]);
+    if (name == names.end()) continue;
+    change.row.cells[place] = before->second.cells[static_cast<std::size_t>(name - names.begin())];
   }
 }
 
@@ -81,6 +99,7 @@ void AppliedTables::apply(Change& change) {
       std::erase_if(table.rows, [&](const auto& row) { return shards_overlap(row.second.shard, change.row.shard); });
       break;
     case Change::Kind::put:
+      keep_unavailable(table, change);
       table.rows.erase(change.key);
       table.rows.emplace(std::move(change.key), std::move(change.row));
       break;

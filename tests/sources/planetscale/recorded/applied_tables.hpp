@@ -14,6 +14,9 @@
 
 namespace pipeline::planetscale::test {
 
+// In place of a value that never came.
+inline constexpr const char* kUnavailable = "(unavailable)";
+
 struct AppliedRow {
   std::string shard;
   std::shared_ptr<const std::vector<std::string>> columns;
@@ -35,6 +38,8 @@ class AppliedTables {
   [[nodiscard]] const std::map<std::string, AppliedTable>& tables() const { return tables_; }
   [[nodiscard]] std::vector<Cursor> cursors() const;
   void set_cursor(const Cursor& cursor) { cursors_[{cursor.name, cursor.slice}] = cursor; }
+  // Keeps the rows: the next sync starts where its settings say.
+  void forget_cursors() { cursors_.clear(); }
 
  private:
   struct Stream {
@@ -48,8 +53,10 @@ class AppliedTables {
     std::string key;
     AppliedRow row;
     uint64_t generation = 0;
+    std::vector<std::size_t> unavailable{};  // places of cells
   };
 
+  static void keep_unavailable(const AppliedTable& table, Change& change);
   void take_rows(const Stream& stream, const Batch& batch);
   void apply(Change& change);
 

@@ -43,9 +43,11 @@ class Reading {
     return key_text(key);
   }
   [[nodiscard]] std::string row(const std::vector<Text>& cells) const {
-    std::vector<Text> row;
-    for (std::size_t i = 0; i < cells.size(); ++i) row.push_back(normal(cells[i], table_.columns[i].column_type));
-    return key_text(row);
+    std::string row;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      row += (i == 0 ? "" : ", ") + normal(cells[i], table_.columns[i].column_type).value_or("NULL");
+    }
+    return row;
   }
   // The cells by the names of the recorded columns. A row from before a column was added does not have it: NULL.
   [[nodiscard]] std::vector<Text> by_name(const std::vector<std::string>& names, const std::vector<Text>& cells) const {
@@ -91,25 +93,29 @@ std::set<std::string> touched_keys(const Recording& recording, const RecordedRow
   return keys;
 }
 
-std::string compare(const Rows& wanted, const Rows& got) {
-  std::string text;
-  for (const auto& [key, row] : wanted) {
-    const auto found = got.find(key);
-    if (found == got.end()) {
-      text = "row " + key + " is missing";
-    } else if (found->second != row) {
-      text = "row " + row + " is " + found->second;
+std::vector<std::string> compare(const std::string& table, Rows wanted, Rows got) {
+  for (auto row = wanted.begin(); row != wanted.end();) {
+    const auto [first, last] = got.equal_range(row->first);
+    const auto same = std::find_if(first, last, [&](const auto& other) { return other.second == row->second; });
+    if (same == last) {
+      ++row;
+      continue;
     }
-    if (!text.empty()) break;
+    got.erase(same);
+    row = wanted.erase(row);
   }
-  for (const auto& [key, row] : got) {
-    if (text.empty() && !wanted.contains(key)) text = "row " + key + " should not be there";
+  std::vector<std::string> texts;
+  for (const auto& [key, row] : wanted) {
+    const auto other = got.find(key);
+    texts.push_back(table + ": " + row + (other == got.end() ? " is missing" : " is " + other->second));
+    if (other != got.end()) got.erase(other);
   }
-  if (text.empty() && wanted.size() == got.size()) return {};
-  return std::to_string(wanted.size()) + " rows wanted, " + std::to_string(got.size()) + " got; " + text.substr(0, 300);
+  for (const auto& [key, row] : got) texts.push_back(table + ": " + row + " should not be there");
+  return texts;
 }
 
-std::string difference_of(const Recording& recording, const RecordedRows& table, const AppliedTable& applied) {
+std::vector<std::string> differences_of(const Recording& recording, const RecordedRows& table,
+                                        const AppliedTable& applied) {
   const Reading reading(table);
   Rows wanted;
   Rows got;
@@ -119,21 +125,23 @@ std::string difference_of(const Recording& recording, const RecordedRows& table,
   }
   if (applied.generation < 2 && !recording.starts_with_nothing()) {
     const std::set<std::string> touched = touched_keys(recording, table, reading);
-    std::erase_if(wanted, [&](const auto& row) { return !touched.contains(row.first); });
+    std::erase_if(wanted, [&](const auto& row) { return !touched.contains(row.first) && !got.contains(row.first); });
   }
-  return compare(wanted, got);
+  return compare(table.table, std::move(wanted), std::move(got));
 }
 
 }  // namespace
 
-std::string difference_from_rows(const Recording& recording, const AppliedTables& applied) {
+std::vector<std::string> differences_from_rows(const Recording& recording, const AppliedTables& applied) {
   static const AppliedTable kNothing;
+  std::vector<std::string> all;
   for (const auto& [name, table] : recording.rows) {
     const auto found = applied.tables().find(name);
-    std::string text = difference_of(recording, table, found == applied.tables().end() ? kNothing : found->second);
-    if (!text.empty()) return name + ": " + text;
+    const std::vector<std::string> of_table =
+        differences_of(recording, table, found == applied.tables().end() ? kNothing : found->second);
+    all.insert(all.end(), of_table.begin(), of_table.end());
   }
-  return {};
+  return all;
 }
 
 std::string difference(const AppliedTables& a, const AppliedTables& b) {

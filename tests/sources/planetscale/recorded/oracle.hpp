@@ -4,15 +4,16 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "recording.hpp"
 #include "sources/planetscale/recorded/applied_tables.hpp"
 
 namespace pipeline::planetscale::test {
 
-// Empty = equal to the recorded rows. Of a recording that begins at a position only the rows that it touches are
-// compared: what was there before never came.
-std::string difference_from_rows(const vtgate::Recording& recording, const AppliedTables& applied);
+// What differs from the recorded rows, a text for each row; empty = equal. Of a recording that begins at a position the
+// rows are compared that it touches or that came: what was there before need not come.
+std::vector<std::string> differences_from_rows(const vtgate::Recording& recording, const AppliedTables& applied);
 
 // Empty = the two hold the same rows.
 std::string difference(const AppliedTables& a, const AppliedTables& b);

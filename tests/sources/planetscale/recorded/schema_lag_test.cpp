@@ -11,13 +11,6 @@
 namespace pipeline::planetscale::test {
 namespace {
 
-vtgate::Recording load(const std::string& name) {
-  const std::filesystem::path folder = std::filesystem::path(PIPELINE_CASES) / name;
-  Result<vtgate::Recording> recording = vtgate::Recording::load(folder);
-  EXPECT_TRUE(recording.ok()) << name << ": " << recording.status().message();
-  return recording.ok() ? std::move(recording).value() : vtgate::Recording();
-}
-
 // The columns as the twin of a case, which read along while the change was made, got them first.
 std::optional<wire::FieldEvent> columns_before(const vtgate::Recording& live) {
   for (const wire::VEvent& event : live.events) {
@@ -44,17 +37,17 @@ class SchemaLag : public testing::TestWithParam<std::string> {};
 
 TEST_P(SchemaLag, NeverGivesRowsThatTheTableDidNotHold) {
   const std::string live_name = "ddl-" + GetParam();
-  const vtgate::Recording live = load(live_name);
+  const vtgate::Recording live = load_case(live_name);
   const std::optional<wire::FieldEvent> columns = columns_before(live);
   ASSERT_TRUE(columns);
   for (const char* suffix : {"-lag", "-lag-tracked"}) {
     if (!std::filesystem::exists(std::filesystem::path(PIPELINE_CASES) / (live_name + suffix))) continue;
-    vtgate::Recording recording = load(live_name + suffix);
+    vtgate::Recording recording = load_case(live_name + suffix);
     if (recording.rows.empty()) recording.rows = live.rows;
     for (const auto& [table, rows] : recording.rows) recording.tables.insert(table);
     const SyncOutcome outcome = read_late(recording, *columns);
     EXPECT_TRUE(outcome.status.ok()) << suffix << ": " << outcome.status.message();
-    EXPECT_EQ(difference_from_rows(recording, outcome.applied), "") << suffix;
+    EXPECT_EQ(differences_from_rows(recording, outcome.applied), std::vector<std::string>()) << suffix;
   }
 }
 

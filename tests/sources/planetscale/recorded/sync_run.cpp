@@ -1,5 +1,8 @@
 #include "sources/planetscale/recorded/sync_run.hpp"
 
+#include <gtest/gtest.h>
+
+#include "sources/planetscale/recorded/recorded_mysql.hpp"
 #include "sources/planetscale/sync_life.hpp"
 
 namespace pipeline::planetscale::test {
@@ -13,6 +16,12 @@ const std::string* recorded_start(const vtgate::Recording& recording, const std:
 }
 
 }  // namespace
+
+vtgate::Recording load_case(const std::string& name) {
+  Result<vtgate::Recording> recording = vtgate::Recording::load(std::filesystem::path(PIPELINE_CASES) / name);
+  EXPECT_TRUE(recording.ok()) << name << ": " << recording.status().message();
+  return recording.ok() ? std::move(recording).value() : vtgate::Recording();
+}
 
 SourceSettings settings_for(const vtgate::Recording& recording) {
   SourceSettings settings;
@@ -29,6 +38,12 @@ SourceSettings settings_for(const vtgate::Recording& recording) {
   for (const std::string& shard : recording.first_shards) {
     if (const std::string* start = recorded_start(recording, shard)) settings.starting_gtids[shard] = *start;
   }
+  return settings;
+}
+
+SourceSettings settings_for_all(const vtgate::Recording& recording) {
+  SourceSettings settings = settings_for(recording);
+  settings.choice.tables.clear();
   return settings;
 }
 
@@ -57,7 +72,7 @@ AppliedTables state_for(const vtgate::Recording& recording) {
 }
 
 SyncOutcome run_sync(const vtgate::Recording& recording, const SourceSettings& settings, AppliedTables start,
-                     const std::optional<Cut>& cut) {
+                     const std::optional<Cut>& cut, Sides sides) {
   vtgate::Cluster cluster(recording);
   JumpingClock clock;
   Delivery delivery;
@@ -69,8 +84,10 @@ SyncOutcome run_sync(const vtgate::Recording& recording, const SourceSettings& s
   SyncOutcome outcome{Status::failed("the process dies again and again"), std::move(start)};
   for (int life = 0; life < kMostLives; ++life) {
     delivery.killed = false;
-    std::optional<Status> status =
-        SyncLife(settings, replay_connector(cluster, clock, delivery), clock, delivery.killed, outcome.applied).run();
+    std::unique_ptr<SqlServer> mysql = sides == Sides::vstream ? nullptr : mysql_of(recording);
+    std::optional<Status> status = SyncLife(settings, replay_connector(cluster, clock, delivery), std::move(mysql),
+                                            clock, delivery.killed, outcome.applied)
+                                       .run();
     if (!status) continue;
     outcome.status = *status;
     break;

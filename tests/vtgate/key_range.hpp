@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace pipeline::vtgate::model {
+namespace pipeline::vtgate {
 
 // The keyspace id of an integer: eight bytes.
 std::string keyspace_id(int64_t value);
 // True when the shard ("-80", "40-80", "0") holds the id.
 bool shard_holds(std::string_view shard, std::string_view keyspace_id);
 
-}  // namespace pipeline::vtgate::model
+}  // namespace pipeline::vtgate

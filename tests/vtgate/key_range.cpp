@@ -1,4 +1,4 @@
-#include "model/key_range.hpp"
+#include "key_range.hpp"
 
 #include <openssl/evp.h>
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <memory>
 
-namespace pipeline::vtgate::model {
+namespace pipeline::vtgate {
 namespace {
 
 std::string from_hex(std::string_view text) {
@@ -48,4 +48,4 @@ bool shard_holds(std::string_view shard, std::string_view keyspace_id) {
   return keyspace_id >= first && (end.empty() || keyspace_id < end);
 }
 
-}  // namespace pipeline::vtgate::model
+}  // namespace pipeline::vtgate
