@@ -50,9 +50,10 @@ def of_tables(keyspace, heads, sizes=None):
         rows, size = (sizes or {}).get(name, (1, 16384))
         tables.append([f"vt_{keyspace}", name, "BASE TABLE", str(rows), str(size), ""])
         for place, column in enumerate(head["columns"], 1):
-            nullable = "YES" if column["nullable"] else "NO"
+            # Some recorded heads leave out what is the same for all their columns.
+            nullable = "YES" if column.get("nullable", False) else "NO"
             row = [name, column["name"], str(place), None, nullable] + [None] * 5
-            row += [column["charset"], None, column["column_type"], "", column["extra"] or "", "", ""]
+            row += [column.get("charset"), None, column["column_type"], "", column.get("extra") or "", "", ""]
             columns.append(row)
         keys += [[name, column, str(place), "PRIMARY"] for place, column in enumerate(head["primary_key"], 1)]
     return [

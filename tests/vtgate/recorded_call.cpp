@@ -60,7 +60,8 @@ class CallMaker {
       call_.clean = call_.clean && !recording_.incomplete.contains(table);
       for (const std::string& shard : shards_) {
         const bool twice = recording_.shards.at(shard).copied_twice.contains(table);
-        call_.clean = call_.clean && (!copy_ || (has_copy(shard) && !twice));
+        const bool whole_copy = recording_.shards.at(shard).copy_completed && has_copy(shard) && !twice;
+        call_.clean = call_.clean && (!copy_ || whole_copy);
       }
     }
     call_.end = recording_.end;

@@ -1,33 +1,16 @@
-// What is different from the recorded rows after a sync of a recorded case, row by row: what Vitess itself doesn't
-// tell.
+// What is different from the recorded rows after a sync of a recorded case, row by row: what Vitess doesn't tell.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 namespace pipeline::planetscale::test {
 
-struct KnownDifferences {
-  std::vector<std::string> texts;
-  std::string reason;
-};
-
-inline const std::map<std::string, KnownDifferences>& known_differences() {
-  static const std::map<std::string, KnownDifferences> cases{};
-  return cases;
-}
-
-inline const std::map<std::string, KnownDifferences>& known_differences_without_mysql() {
-  static const std::map<std::string, KnownDifferences> cases{};
-  return cases;
-}
-
-// The cases that begin with the rows that another one left.
-inline const std::map<std::string, std::string>& cases_before() {
-  static const std::map<std::string, std::string> cases{{"stream-values-update", "stream-values-insert"},
-                                                        {"stream-values-delete", "stream-values-update"}};
-  return cases;
-}
+// With MySQL beside VStream. Empty = the rows are equal.
+const std::vector<std::string>& known_differences(const std::string& name);
+// How the further differences begin when there is no MySQL; empty = there are none.
+const std::string& differences_without_mysql(const std::string& name);
+// The case that left the rows with which this one begins; empty = it is not known.
+const std::string& case_before(const std::string& name);
 
 }  // namespace pipeline::planetscale::test
