@@ -82,6 +82,7 @@ constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 
 constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kDay = 86'400 * kSecond;
+constexpr uint64_t kHour = 3'600 * kSecond;
 
 char* write_two(uint64_t number, char* out) {
   out[0] = static_cast<char>('0' + number / 10);
@@ -110,10 +111,10 @@ char* write_civil(int64_t days, char* out) {
 }
 
 // "hh:mm:ss.ffffff"
-char* write_clock(uint64_t microseconds, char* out) {
+// What follows the hours.
+char* write_minutes(uint64_t microseconds, char* out) {
   const uint64_t seconds = microseconds / kSecond;
   const uint64_t fraction = microseconds % kSecond;
-  out = write_two(seconds / 3600, out);
   *out++ = ':';
   out = write_two(seconds / 60 % 60, out);
   *out++ = ':';
@@ -122,6 +123,10 @@ char* write_clock(uint64_t microseconds, char* out) {
   out = write_two(fraction / 10'000, out);
   out = write_two(fraction / 100 % 100, out);
   return write_two(fraction % 100, out);
+}
+
+char* write_clock(uint64_t microseconds, char* out) {
+  return write_minutes(microseconds, write_two(microseconds / kHour, out));
 }
 
 // The digits of an unsigned number of several words.
@@ -273,6 +278,19 @@ char* write_time(int64_t microseconds, char* out) {
   if (microseconds < 0 || microseconds >= kDay) return nullptr;
   *out = '"';
   out = write_clock(static_cast<uint64_t>(microseconds), out + 1);
+  *out++ = '"';
+  return out;
+}
+
+char* write_duration(int64_t microseconds, char* out) {
+  *out++ = '"';
+  if (microseconds < 0) *out++ = '-';
+  const uint64_t magnitude =
+      microseconds < 0 ? 0 - static_cast<uint64_t>(microseconds) : static_cast<uint64_t>(microseconds);
+  const uint64_t hours = magnitude / kHour;
+  if (hours < 10) *out++ = '0';
+  out = std::to_chars(out, out + kTimeRoom / 2, hours).ptr;
+  out = write_minutes(magnitude, out);
   *out++ = '"';
   return out;
 }

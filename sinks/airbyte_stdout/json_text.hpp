@@ -35,5 +35,7 @@ inline constexpr std::size_t kTimeRoom = 40;
 char* write_date(int32_t days, char* out);
 char* write_timestamp(int64_t microseconds, bool utc, char* out);
 char* write_time(int64_t microseconds, char* out);
+// Always has a form: "-838:59:59.000000".
+char* write_duration(int64_t microseconds, char* out);
 
 }  // namespace pipeline::airbyte

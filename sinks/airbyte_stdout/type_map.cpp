@@ -52,6 +52,7 @@ Words words_of(const Field& field) {
     case ValueKind::base64:
     case ValueKind::bits:
       return {"string", nullptr, nullptr, true};
+    case ValueKind::key_time:
     case ValueKind::string:
     case ValueKind::vector:
       return {"string"};
@@ -165,7 +166,7 @@ ValueKind value_kind(const Field& field) {
     case TypeId::timestamp:
       return field.type.utc ? ValueKind::timestamp_utc : ValueKind::timestamp;
     case TypeId::duration:
-      return ValueKind::time;
+      return field.key_position() > 0 ? ValueKind::key_time : ValueKind::time;
     case TypeId::utf8:
       return ValueKind::string;
     case TypeId::binary:

@@ -30,6 +30,7 @@ enum class ValueKind {
   timestamp,
   timestamp_utc,
   time,
+  key_time,  // a time in a key, as MySQL's text: a destination must tell also those outside of a day apart
   string,
   base64,
   bits,  // of BIT(n): the bytes, most significant first, as base64

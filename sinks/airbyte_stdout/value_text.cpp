@@ -105,6 +105,8 @@ char* write_value(const ValueForm& form, const ValueView& value, int64_t row, ch
       return write_timestamp(view.value<int64_t>(row), true, out);
     case ValueKind::time:
       return write_time(view.value<int64_t>(row), out);
+    case ValueKind::key_time:
+      return write_duration(view.value<int64_t>(row), out);
     case ValueKind::string:
       return write_string(view.bytes(row), out);
     case ValueKind::base64:

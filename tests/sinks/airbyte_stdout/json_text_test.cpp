@@ -104,5 +104,20 @@ TEST(JsonText, ATimeOfMoreThanADayHasNoForm) {
   EXPECT_EQ(write_time(86'400'000'000, out.data()), nullptr);
 }
 
+TEST(JsonText, ADurationHasAFormWhateverItsLength) {
+  const std::vector<std::pair<int64_t, std::string>> cases{
+      {0, "00:00:00.000000"},
+      {45'296'000'001, "12:34:56.000001"},
+      {-1, "-00:00:00.000001"},
+      {-3'020'399'000'000, "-838:59:59.000000"},
+      {360'000'000'100, "100:00:00.000100"},
+      {INT64_MIN, "-2562047788:00:54.775808"},
+  };
+  for (const auto& [microseconds, text] : cases) {
+    std::array<char, kTimeRoom> out{};
+    EXPECT_EQ(std::string(out.data(), write_duration(microseconds, out.data())), '"' + text + '"');
+  }
+}
+
 }  // namespace
 }  // namespace pipeline::airbyte

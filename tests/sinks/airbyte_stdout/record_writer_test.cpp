@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/sdk/builder.hpp"
+#include "sinks/airbyte_stdout/type_map.hpp"
 
 namespace pipeline::airbyte {
 namespace {
@@ -89,6 +90,20 @@ TEST(RecordWriter, WritesEachKindOfValue) {
   FixedBuilder<int64_t> null;
   null.append_null();
   EXPECT_EQ(value_of(null, {TypeId::int64}), "null");
+}
+
+TEST(RecordWriter, ATimeInAKeyIsTextSoThatNoTwoKeysAreNull) {
+  FixedBuilder<int64_t> time;
+  time.append(-3'020'399'000'000);
+  Schema schema = one_column({TypeId::duration});
+  schema.fields[0].metadata.emplace(kKeyMetadata, "1");
+  const Written written = write(stream_of({"c"}), schema, batch_of(time, 1));
+  EXPECT_THAT(written.text, ::testing::HasSubstr(R"("c":"-838:59:59.000000")"));
+  EXPECT_EQ(written.counts.values_nulled, 0U);
+  JsonBuilder build;
+  StreamInfo stream;
+  stream.schema = schema;
+  EXPECT_EQ(to_text(airbyte_stream(build, stream, false)["json_schema"]["properties"]["c"]), R"({"type":"string"})");
 }
 
 TEST(RecordWriter, SaysWhyAValueWithoutAFormIsNull) {

@@ -64,11 +64,11 @@ void ScriptedServer::tables(const std::string& keyspace, const std::vector<std::
   id.column_type = "bigint";
   std::map<std::string, std::vector<CatalogColumn>> all;
   for (const std::string& name : names) all[name] = {id};
-  tables(keyspace, all);
+  describe(keyspace, all);
 }
 
-void ScriptedServer::tables(const std::string& keyspace,
-                            const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables) {
+void ScriptedServer::describe(const std::string& keyspace,
+                              const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables) {
   std::vector<SqlRow> tables;
   std::vector<SqlRow> columns;
   std::vector<SqlRow> keys;

@@ -29,7 +29,8 @@ class ScriptedServer : public SqlServer {
   // Answers about the tables of a keyspace, each with a column "id".
   void tables(const std::string& keyspace, const std::vector<std::string>& names);
   // The same with columns: name, column_type, charset, nullable and key_position count.
-  void tables(const std::string& keyspace, const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables);
+  void describe(const std::string& keyspace,
+                const std::map<std::string, std::vector<CatalogColumn>>& columns_of_tables);
   // The values of a variable, one after the other.
   void variable(const std::string& target, const std::string& name, std::vector<std::string> values);
 };

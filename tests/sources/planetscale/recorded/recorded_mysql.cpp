@@ -27,7 +27,7 @@ std::unique_ptr<SqlServer> mysql_of(const vtgate::Recording& recording) {
   auto server = std::make_unique<ScriptedServer>();
   std::map<std::string, std::vector<CatalogColumn>> tables;
   for (const auto& [name, rows] : recording.rows) tables[name] = columns_of(rows);
-  server->tables(recording.keyspace, tables);
+  server->describe(recording.keyspace, tables);
   std::vector<SqlRow> tablets;
   for (const std::string& shard : recording.last_shards) {
     for (const char* type : {"PRIMARY", "REPLICA", "RDONLY"}) {
