@@ -58,11 +58,11 @@ def is_streamable(table):
 
 
 def answers_for(name, case, files):
-    """The MySQL side: the recorded tables; the shards that serve in the end, or those that were asked for."""
+    """The MySQL side: the recorded tables, and the shards that the recording names."""
     keyspace = positions(case)[0]["keyspace"]
     heads = [json.loads(file.read_text().split("\n", 1)[0]) for file in files.values()]
     shards = {shard for _, shard in mysql_answers.last_positions(CASES / name)}
-    shards |= {item.get("shard", "0") for item in positions(case)}
+    shards |= {item["shard"] for item in positions(case) if "shard" in item}
     return {keyspace: [*mysql_answers.of_tables(keyspace, heads), mysql_answers.tablets(keyspace, sorted(shards))]}
 
 

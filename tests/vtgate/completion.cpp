@@ -13,20 +13,6 @@ using KnownRows = std::map<Cells, Cells>;  // by key
 constexpr int64_t kTime = 1'700'000'000;
 constexpr const char* kLaterServer = "ffffffff-ffff-11ff-8fff-ffffffffffff:1";
 
-Cells cells_of(const wire::Row& row) {
-  Cells cells;
-  std::size_t at = 0;
-  for (const int64_t length : row.lengths()) {
-    if (length < 0) {
-      cells.emplace_back();
-      continue;
-    }
-    cells.emplace_back(row.values().substr(at, static_cast<std::size_t>(length)));
-    at += static_cast<std::size_t>(length);
-  }
-  return cells;
-}
-
 Cells key_of(const RecordedRows& table, const Cells& row) {
   Cells key;
   for (const std::size_t place : table.key_places()) key.push_back(place < row.size() ? row[place] : std::nullopt);

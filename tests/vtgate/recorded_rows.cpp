@@ -96,6 +96,20 @@ std::vector<planetscale::wire::Field> RecordedRows::fields() const {
   return fields;
 }
 
+RecordedRows::Row cells_of(const planetscale::wire::Row& row) {
+  RecordedRows::Row cells;
+  std::size_t at = 0;
+  for (const int64_t length : row.lengths()) {
+    if (length < 0) {
+      cells.emplace_back();
+      continue;
+    }
+    cells.emplace_back(row.values().substr(at, static_cast<std::size_t>(length)));
+    at += static_cast<std::size_t>(length);
+  }
+  return cells;
+}
+
 planetscale::wire::Row wire_row(const RecordedRows::Row& row) {
   planetscale::wire::Row result;
   for (const auto& cell : row) {

@@ -43,6 +43,8 @@ struct RecordedRows {
   [[nodiscard]] std::vector<planetscale::wire::Field> fields() const;
 };
 
+// The cells of a row in wire form, and the other way round.
+RecordedRows::Row cells_of(const planetscale::wire::Row& row);
 planetscale::wire::Row wire_row(const RecordedRows::Row& row);
 
 }  // namespace pipeline::vtgate

@@ -4,7 +4,7 @@
 // rows themselves tell. Borrows the recording.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 
 #include "recording.hpp"

@@ -9,16 +9,6 @@ using vtgate::RecordedRows;
 using vtgate::Recording;
 using Rows = std::multimap<std::string, std::string>;  // key -> row, both as texts in normal form
 
-std::vector<Text> cells_of(const wire::Row& row) {
-  std::vector<Text> cells;
-  std::size_t at = 0;
-  for (const int64_t length : row.lengths()) {
-    cells.push_back(length < 0 ? Text() : row.values().substr(at, static_cast<std::size_t>(length)));
-    at += length < 0 ? 0 : static_cast<std::size_t>(length);
-  }
-  return cells;
-}
-
 // Reads rows of one table: which of their cells make the key, and the form of all.
 class Reading {
  public:
@@ -85,7 +75,7 @@ std::set<std::string> touched_keys(const Recording& recording, const RecordedRow
       for (const wire::RowChange& change : rows.row_changes()) {
         for (const wire::Row* row : {&change.before(), &change.after()}) {
           if (row->lengths_size() > 0)
-            keys.insert(reading.key(reading.from_server(reading.by_name(columns, cells_of(*row)))));
+            keys.insert(reading.key(reading.from_server(reading.by_name(columns, vtgate::cells_of(*row)))));
         }
       }
     }
