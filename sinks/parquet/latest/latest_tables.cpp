@@ -12,16 +12,17 @@ ParquetOptions log_options(const ParquetOptions& options) {
   ParquetOptions result = options;
   result.directory = options.directory / ".pipeline-parquet";
   result.path = "{namespace}.{table}/{generation}-{part}";
-  result.metadata = {MetadataColumn::op, MetadataColumn::shard};
+  result.metadata = {MetadataColumn::op, MetadataColumn::unavailable, MetadataColumn::shard};
   result.roll = {};
   result.bloom_filter.clear();
   return result;
 }
 
-LatestTables::LatestTables(files::FileOperations& operations, const ParquetOptions& options,
+LatestTables::LatestTables(files::FileOperations& operations, const ParquetOptions& options, Host host,
                            std::filesystem::path log_directory, files::PathTemplate path, files::PathTemplate log_path)
     : operations_(operations),
       options_(options),
+      host_(host),
       log_directory_(std::move(log_directory)),
       path_(std::move(path)),
       log_path_(std::move(log_path)) {}
@@ -105,6 +106,7 @@ Status LatestTables::merge_table(const files::StreamRecord& logs, Compressor& co
   }
   Result<TableState> after = merge.run();
   if (!after.ok()) return after.status();
+  tell_unknown_values(name, merge.unknown_values());
   after->log_number = logs.generation;
   after->log = std::move(merged);
   Status status = after->write(operations_, folder_of(name));
@@ -112,6 +114,14 @@ Status LatestTables::merge_table(const files::StreamRecord& logs, Compressor& co
   if (!status.ok()) return status;
   tables_.insert_or_assign(name, std::move(after).value());
   return {};
+}
+
+void LatestTables::tell_unknown_values(const Name& name, uint64_t values) const {
+  if (values == 0) return;
+  host_.count("values that the source never told, NULL in the Parquet files", values);
+  host_.warn(
+      (name.first.empty() ? "" : name.first + ".") + name.second + ": " + std::to_string(values) +
+      " values were never told, of a new column or a partial row; they are NULL until the table is copied again");
 }
 
 Status LatestTables::merge(const files::Token& logs, Compressor& compressor) {

@@ -1,10 +1,10 @@
 // LatestTables: the part files of all tables, and when a log has to begin anew. For format = "latest".
 //
 // During a run changes are appended to a log for each table: Parquet files of the file SDK below
-// `.pipeline-parquet/`, with the columns _op and _shard before those of the table. At the end of the run each log is
-// merged into the part files of its table (table_merge.hpp). A merge counts once _merged.json is written; before that
-// its parts are overwritten by the next try, after it the recovery gives them their names. The log that was merged goes
-// away with the first checkpoint after the merge: merging it again would give the same rows.
+// `.pipeline-parquet/`, with the columns _op, _unavailable and _shard before those of the table. At the end of the
+// run each log is merged into the part files of its table (table_merge.hpp). A merge counts once _merged.json is
+// written; before that its parts are overwritten by the next try, after it the recovery gives them their names. The log
+// that was merged goes away with the first checkpoint after the merge: merging it again would give the same rows.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include "parquet_options.hpp"
 #include "pipeline/sdk/files/file_set.hpp"
 #include "pipeline/sdk/files/path_template.hpp"
+#include "pipeline/sdk/host.hpp"
 #include "pipeline/sdk/stream.hpp"
 
 namespace pipeline::parquet {
@@ -27,9 +28,9 @@ ParquetOptions log_options(const ParquetOptions& options);
 
 class LatestTables {
  public:
-  // Borrows all. `log_directory` is that of the log's files.
-  LatestTables(files::FileOperations& operations, const ParquetOptions& options, std::filesystem::path log_directory,
-               files::PathTemplate path, files::PathTemplate log_path);
+  // Borrows all but the host. `log_directory` is that of the log's files.
+  LatestTables(files::FileOperations& operations, const ParquetOptions& options, Host host,
+               std::filesystem::path log_directory, files::PathTemplate path, files::PathTemplate log_path);
 
   // Brings the part files of the streams of a token to what their states say.
   Status recover(const files::Token& token);
@@ -45,12 +46,14 @@ class LatestTables {
   using Name = std::pair<std::string, std::string>;
 
   [[nodiscard]] std::filesystem::path folder_of(const Name& name) const;
+  void tell_unknown_values(const Name& name, uint64_t values) const;
   Status merge_table(const files::StreamRecord& logs, Compressor& compressor);
   // Of the rows in a log file.
   Result<uint64_t> generation_of(const files::FileRecord& file) const;
 
   files::FileOperations& operations_;
   const ParquetOptions& options_;
+  Host host_;
   std::filesystem::path log_directory_;
   files::PathTemplate path_;
   files::PathTemplate log_path_;

@@ -4,35 +4,14 @@
 #include <cstring>
 #include <utility>
 
+#include "latest/for_each_value.hpp"
 #include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::parquet {
 namespace {
 
-bool is_valid(const PageValues& page, std::size_t row) {
-  return page.validity.empty() || (page.validity.data()[row / 8] >> row % 8 & 1U) != 0;
-}
-
 void append_number(int64_t value, std::string& key) {
   key.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-// Calls `visit` with each row and its bytes; NULL has none.
-template <typename Visit>
-void for_each_value(const Column& column, const PageValues& page, std::size_t rows, Visit visit) {
-  const std::size_t width = column.type == PhysicalType::boolean ? 1 : static_cast<std::size_t>(column.width());
-  std::size_t at = 0;
-  std::size_t index = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (!is_valid(page, row)) {
-      visit(row, std::string_view(), false);
-      continue;
-    }
-    const Buffer& bytes = width > 0 ? page.fixed : page.data;
-    const std::size_t size = width > 0 ? width : static_cast<std::size_t>(page.lengths.as<int32_t>()[index++]);
-    visit(row, bytes.view().substr(at, size), true);
-    at += size;
-  }
 }
 
 }  // namespace
@@ -42,7 +21,7 @@ std::vector<std::string> keys_of(const std::vector<Column>& columns, const std::
   std::vector<std::string> keys(rows);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const bool is_int32 = columns[i].type == PhysicalType::int32;
-    for_each_value(columns[i], *pages[i], rows, [&](std::size_t row, std::string_view bytes, bool valid) {
+    for_each_value(columns[i], *pages[i], [&](std::size_t row, std::string_view bytes, bool valid) {
       std::string& key = keys[row];
       key += valid ? '\1' : '\0';
       if (is_int32 && valid) {
@@ -60,7 +39,7 @@ std::vector<std::string> keys_of(const std::vector<Column>& columns, const std::
 
 std::vector<std::string_view> texts_of(const PageValues& page) {
   std::vector<std::string_view> texts(page.rows);
-  for_each_value({}, page, page.rows, [&](std::size_t row, std::string_view bytes, bool) { texts[row] = bytes; });
+  for_each_value({}, page, [&](std::size_t row, std::string_view bytes, bool) { texts[row] = bytes; });
   return texts;
 }
 
@@ -68,21 +47,40 @@ void LogChanges::truncate(uint64_t place, std::string_view shard) {
   truncates_.push_back({place, std::string(shard)});
 }
 
-void LogChanges::row(uint64_t place, std::string key, bool is_copy) {
-  if (!is_copy) {
-    last_[std::move(key)] = place;
-    return;
-  }
+void LogChanges::row(uint64_t place, std::string key, RowKind kind) {
   const auto known = last_.find(key);
-  if (known != last_.end()) known->second = place;
+  if (kind == RowKind::partial) {
+    partial_.try_emplace(key, known == last_.end() ? std::nullopt : std::optional(known->second));
+  } else if (!partial_.empty()) {
+    partial_.erase(key);
+  }
+  if (known != last_.end()) {
+    known->second = place;
+  } else if (kind != RowKind::copied) {
+    last_.emplace(std::move(key), place);
+  }
+}
+
+bool LogChanges::is_truncated(uint64_t after, uint64_t before, std::string_view shard) const {
+  return std::any_of(truncates_.begin(), truncates_.end(), [&](const Truncated& truncated) {
+    return truncated.place > after && truncated.place < before && shards_overlap(shard, truncated.shard);
+  });
 }
 
 bool LogChanges::is_last(uint64_t place, const std::string& key, std::string_view shard) const {
   const auto known = last_.find(key);
   if (known != last_.end() && known->second != place) return false;
-  return std::none_of(truncates_.begin(), truncates_.end(), [&](const Truncated& truncated) {
-    return truncated.place > place && shards_overlap(shard, truncated.shard);
-  });
+  return !is_truncated(place, UINT64_MAX, shard);
+}
+
+bool LogChanges::completes(const std::string& key, uint64_t place) const {
+  const auto known = partial_.find(key);
+  return known != partial_.end() && (!known->second || place >= *known->second);
+}
+
+bool LogChanges::completes_from_before(const std::string& key) const {
+  const auto known = partial_.find(key);
+  return known != partial_.end() && !known->second;
 }
 
 std::set<std::string> LogChanges::truncated_shards() const {
