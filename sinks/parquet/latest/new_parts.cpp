@@ -1,6 +1,7 @@
 #include "latest/new_parts.hpp"
 
 #include <utility>
+#include <vector>
 
 #include "pipeline/sdk/files/recovery.hpp"
 
@@ -10,16 +11,22 @@ NewParts::NewParts(files::FileOperations& operations, Compressor& compressor, co
                    const files::PathTemplate& path, TableState& state)
     : operations_(operations), compressor_(compressor), options_(options), path_(path), state_(state) {}
 
+// The last one first: should this be cut short as well, there is no gap before those that are left.
 Status NewParts::remove_leftovers() {
+  std::vector<std::filesystem::path> leftovers;
   for (uint64_t number = state_.next_part;; ++number) {
     const Part part{path_.path(state_.name_space, state_.table, state_.generation, {}, number, ".parquet")};
     const std::filesystem::path path = options_.directory / part.working_name();
     const Result<std::optional<uint64_t>> size = operations_.size(path);
     if (!size.ok()) return size.status();
-    if (!size->has_value()) return {};
-    Status status = operations_.remove(path);
+    if (!size->has_value()) break;
+    leftovers.push_back(path);
+  }
+  for (; !leftovers.empty(); leftovers.pop_back()) {
+    Status status = operations_.remove(leftovers.back());
     if (!status.ok()) return status;
   }
+  return {};
 }
 
 Result<std::unique_ptr<PartWriter>> NewParts::begin(FileDescription description) {

@@ -88,18 +88,27 @@ void PartialRows::apply(const std::string& key, Row newer) {
   bytes_ += row.cells.capacity();
 }
 
-// Leaves the upper half of the hashes to the next round, until the rest fits.
+// Leaves the half of the keys with the higher hashes to the next round, until the others fit.
 void PartialRows::keep_within_memory() {
-  while (bytes_ > memory_ && rows_.size() > 1 && last_hash_ > first_hash_) {
-    last_hash_ = first_hash_ + (last_hash_ - first_hash_) / 2;
-    for (auto row = rows_.begin(); row != rows_.end();) {
-      if (is_in_round(row->first)) {
-        ++row;
-        continue;
-      }
-      bytes_ -= row->first.size() + kRowOverhead + row->second.cells.capacity();
-      row = rows_.erase(row);
+  while (bytes_ > memory_ && rows_.size() > 1) {
+    std::vector<uint64_t> hashes;
+    for (const auto& [key, row] : rows_) hashes.push_back(hash_of(key));
+    const auto middle = hashes.begin() + static_cast<std::ptrdiff_t>((hashes.size() - 1) / 2);
+    std::nth_element(hashes.begin(), middle, hashes.end());
+    if (*middle == last_hash_) return;
+    last_hash_ = *middle;
+    drop_rows_of_later_rounds();
+  }
+}
+
+void PartialRows::drop_rows_of_later_rounds() {
+  for (auto row = rows_.begin(); row != rows_.end();) {
+    if (is_in_round(row->first)) {
+      ++row;
+      continue;
     }
+    bytes_ -= row->first.size() + kRowOverhead + row->second.cells.capacity();
+    row = rows_.erase(row);
   }
 }
 
@@ -107,9 +116,8 @@ bool PartialRows::begin_next_round() {
   rows_.clear();
   bytes_ = 0;
   if (last_hash_ == UINT64_MAX) return false;
-  const uint64_t width = last_hash_ - first_hash_;
   first_hash_ = last_hash_ + 1;
-  last_hash_ = first_hash_ + std::min(width, UINT64_MAX - first_hash_);
+  last_hash_ = UINT64_MAX;
   return true;
 }
 

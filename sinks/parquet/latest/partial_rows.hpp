@@ -51,6 +51,7 @@ class PartialRows {
                   RowCells& cells);
   void apply(const std::string& key, Row newer);
   void keep_within_memory();
+  void drop_rows_of_later_rounds();
   void add_to(std::vector<PageValues>& pages, std::string_view cells);
   Status write_pages(std::vector<PageValues>& pages, NewParts& parts) const;
 
