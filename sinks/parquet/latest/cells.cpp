@@ -8,8 +8,9 @@
 namespace pipeline::parquet {
 namespace {
 
-constexpr uint32_t kNull = UINT32_MAX;
-constexpr uint32_t kUnknown = UINT32_MAX - 1;
+// A cell of another kind than `value` begins with this and its kind.
+constexpr uint32_t kNoValue = 0xFFFFFF00;
+constexpr uint32_t kKindBits = 0xFF;
 // The definition level of an element of a list that is there.
 constexpr uint32_t kPresent = 3;
 
@@ -81,15 +82,14 @@ void append_list(const Column& column, std::string_view list, PageValues& page) 
 }  // namespace
 
 void append_cell(const Cell& cell, std::string& row) {
-  if (cell.kind != Cell::Kind::value) return append_word(cell.kind == Cell::Kind::null ? kNull : kUnknown, row);
+  if (cell.kind != Cell::Kind::value) return append_word(kNoValue | static_cast<uint32_t>(cell.kind), row);
   append_word(static_cast<uint32_t>(cell.bytes.size()), row);
   row += cell.bytes;
 }
 
 Cell CellReader::next() {
   const uint32_t size = take_word(rest_);
-  if (size == kNull) return {Cell::Kind::null};
-  if (size == kUnknown) return {Cell::Kind::unknown};
+  if (size >= kNoValue) return {static_cast<Cell::Kind>(size & kKindBits)};
   return {Cell::Kind::value, take_bytes(size, rest_)};
 }
 

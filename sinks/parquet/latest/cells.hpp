@@ -1,6 +1,6 @@
 // Cells: a row as bytes, cell by cell, so that rows of one key can be brought together. Pure functions.
 //
-// A cell begins with four bytes: its length, or that it is NULL or not known. Values are in the physical type of their
+// A cell begins with four bytes: its length, or that it has no value. Values are in the physical type of their
 // column. A list is one entry after the other, its definition level before its value.
 #pragma once
 
@@ -16,7 +16,12 @@
 namespace pipeline::parquet {
 
 struct Cell {
-  enum class Kind : uint8_t { value, null, unknown };
+  enum class Kind : uint8_t {
+    value,
+    null,
+    unknown,
+    unfit,  // a value that its column can't hold, since the type of the column was changed
+  };
 
   Kind kind = Kind::unknown;
   std::string_view bytes = {};
@@ -43,7 +48,7 @@ std::string merged_cells(std::string_view older, std::string_view newer);
 void for_each_cell(const Column& column, const PageValues& page,
                    const std::function<void(std::size_t row, const Cell& cell)>& visit);
 
-// Appends a row to a page; a cell that isn't known becomes NULL.
+// Appends a row to a page; a cell without a value becomes NULL.
 void append_to_page(const Column& column, const Cell& cell, PageValues& page);
 
 }  // namespace pipeline::parquet

@@ -14,6 +14,12 @@ uint64_t hash_of(const std::string& key) {
   return std::hash<std::string>()(key);
 }
 
+Status unfit(const FileDescription& description, const Column& column) {
+  return Status::failed(description.name_space + "." + description.table + ": the type of the column \"" + column.name +
+                        "\" was changed, and an update leaves a value that the new type can't hold as it was")
+      .with_hint("copy the table again");
+}
+
 }  // namespace
 
 PartialRows::PartialRows(const LogChanges& changes, FileDescription description, uint64_t memory)
@@ -42,7 +48,8 @@ Status PartialRows::add_part(TableFile& part) {
   RowCells cells(part.description().columns, description_.columns);
   return part.read_rows([&](const FileRows& page) {
     const auto is_wanted = [&](std::size_t row) { return changes_.completes_from_before(page.keys[row]); };
-    return add_page(page, 0, is_wanted, cells);
+    add_page(page, 0, is_wanted, cells);
+    return Status();
   });
 }
 
@@ -54,27 +61,26 @@ Status PartialRows::add_log(TableFile& log, uint64_t& place) {
     const auto is_wanted = [&](std::size_t row) {
       return page.operations[row] != "truncate" && changes_.completes(page.keys[row], first + row);
     };
-    return add_page(page, first, is_wanted, cells);
+    add_page(page, first, is_wanted, cells);
+    return Status();
   });
 }
 
-Status PartialRows::add_page(const FileRows& page, uint64_t first_place,
-                             const std::function<bool(std::size_t row)>& is_wanted, RowCells& cells) {
+void PartialRows::add_page(const FileRows& page, uint64_t first_place,
+                           const std::function<bool(std::size_t row)>& is_wanted, RowCells& cells) {
   std::vector<uint8_t> wanted(page.count);
   for (std::size_t row = 0; row < page.count; ++row) {
     wanted[row] = static_cast<uint8_t>(is_wanted(row) && is_in_round(page.keys[row]));
   }
-  if (std::find(wanted.begin(), wanted.end(), 1) == wanted.end()) return {};
-  Result<std::vector<std::string>> given = cells.of(page, wanted);
-  if (!given.ok()) return given.status();
+  if (std::find(wanted.begin(), wanted.end(), 1) == wanted.end()) return;
+  std::vector<std::string> given = cells.of(page, wanted);
   for (std::size_t row = 0; row < page.count; ++row) {
     if (wanted[row] == 0) continue;
     const bool is_delete = !page.operations.empty() && page.operations[row] == "delete";
     const std::string_view shard = page.shards.empty() ? std::string_view() : page.shards[row];
-    apply(page.keys[row], {std::move((*given)[row]), std::string(shard), first_place + row, !is_delete});
+    apply(page.keys[row], {std::move(given[row]), std::string(shard), first_place + row, !is_delete});
   }
   keep_within_memory();
-  return {};
 }
 
 void PartialRows::apply(const std::string& key, Row newer) {
@@ -130,24 +136,27 @@ Status PartialRows::write(NewParts& parts, const Limits& limits) {
             [](const Row* one, const Row* other) { return one->place < other->place; });
   std::vector<PageValues> pages(description_.columns.size());
   for (const Row* row : in_order) {
-    add_to(pages, row->cells);
+    Status status = add_to(pages, row->cells);
+    if (!status.ok()) return status;
     const bool is_full = std::any_of(pages.begin(), pages.end(), [&](const PageValues& page) {
       return page.rows >= limits.page_rows || page.bytes() >= limits.page_bytes;
     });
     if (!is_full && row != in_order.back()) continue;
-    Status status = write_pages(pages, parts);
+    status = write_pages(pages, parts);
     if (!status.ok()) return status;
   }
   return {};
 }
 
-void PartialRows::add_to(std::vector<PageValues>& pages, std::string_view cells) {
+Status PartialRows::add_to(std::vector<PageValues>& pages, std::string_view cells) {
   CellReader reader(cells);
   for (std::size_t i = 0; i < pages.size(); ++i) {
     const Cell cell = reader.next();
+    if (cell.kind == Cell::Kind::unfit) return unfit(description_, description_.columns[i]);
     unknown_values_ += cell.kind == Cell::Kind::unknown ? 1 : 0;
     append_to_page(description_.columns[i], cell, pages[i]);
   }
+  return {};
 }
 
 Status PartialRows::write_pages(std::vector<PageValues>& pages, NewParts& parts) const {

@@ -47,12 +47,12 @@ class PartialRows {
 
   [[nodiscard]] bool is_in_round(const std::string& key) const;
   Result<bool> holds_wanted_rows(TableFile& part) const;
-  Status add_page(const FileRows& page, uint64_t first_place, const std::function<bool(std::size_t row)>& is_wanted,
-                  RowCells& cells);
+  void add_page(const FileRows& page, uint64_t first_place, const std::function<bool(std::size_t row)>& is_wanted,
+                RowCells& cells);
   void apply(const std::string& key, Row newer);
   void keep_within_memory();
   void drop_rows_of_later_rounds();
-  void add_to(std::vector<PageValues>& pages, std::string_view cells);
+  Status add_to(std::vector<PageValues>& pages, std::string_view cells);
   Status write_pages(std::vector<PageValues>& pages, NewParts& parts) const;
 
   const LogChanges& changes_;

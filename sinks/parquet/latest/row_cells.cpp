@@ -16,12 +16,6 @@ std::optional<std::size_t> place_of(std::string_view name, const std::vector<Col
   return static_cast<std::size_t>(found - columns.begin());
 }
 
-Status unfit(const Column& column) {
-  return Status::failed("the type of the column \"" + column.name +
-                        "\" was changed, and a partial update leaves a value that the new type can't hold")
-      .with_hint("copy the table again");
-}
-
 }  // namespace
 
 RowCells::RowCells(const std::vector<Column>& from, const std::vector<Column>& to) : from_(from), to_(to) {
@@ -42,22 +36,21 @@ const RowCells::Named& RowCells::columns_named(std::string_view json) {
   return named;
 }
 
-Status RowCells::append_column(std::size_t column, const FileRows& page, const std::vector<const Named*>& unknown,
-                               std::vector<std::string>& rows) {
+void RowCells::append_column(std::size_t column, const FileRows& page, const std::vector<const Named*>& unknown,
+                             std::vector<std::string>& rows) {
   const Column& from = from_[*places_[column]];
   const Column& to = to_[column];
-  bool fits = true;
   for_each_cell(from, *page.values[*places_[column]], [&](std::size_t row, const Cell& cell) {
     if (unknown[row] == nullptr) return;
     if ((*unknown[row])[column] != 0) return append_cell({}, rows[row]);
     if (cell.kind != Cell::Kind::value) return append_cell(cell, rows[row]);
-    fits = fits && convert_value(from, cell.bytes, to, converted_);
-    append_cell({Cell::Kind::value, converted_}, rows[row]);
+    const bool fits = convert_value(from, cell.bytes, to, converted_);
+    append_cell(fits ? Cell{Cell::Kind::value, converted_} : Cell{Cell::Kind::unfit}, rows[row]);
   });
-  return fits ? Status() : unfit(to);
 }
 
-Result<std::vector<std::string>> RowCells::of(const FileRows& page, const std::vector<uint8_t>& wanted) {
+std::vector<std::string> RowCells::of(const FileRows& page, const std::vector<uint8_t>& wanted) {
+  named_.clear();
   const Named none(to_.size());
   std::vector<const Named*> unknown(page.count);  // null = not wanted
   for (std::size_t row = 0; row < page.count; ++row) {
@@ -68,8 +61,7 @@ Result<std::vector<std::string>> RowCells::of(const FileRows& page, const std::v
   std::vector<std::string> rows(page.count);
   for (std::size_t column = 0; column < to_.size(); ++column) {
     if (places_[column]) {
-      Status status = append_column(column, page, unknown, rows);
-      if (!status.ok()) return status;
+      append_column(column, page, unknown, rows);
       continue;
     }
     for (std::size_t row = 0; row < page.count; ++row) {

@@ -11,7 +11,6 @@
 
 #include "latest/cells.hpp"
 #include "latest/table_file.hpp"
-#include "pipeline/sdk/status.hpp"
 
 namespace pipeline::parquet {
 
@@ -20,20 +19,20 @@ class RowCells {
   // From the columns of the file to those of now.
   RowCells(const std::vector<Column>& from, const std::vector<Column>& to);
 
-  // The rows of a page whose `wanted` is not 0; the others are empty. Failed when a column can't hold a value.
-  Result<std::vector<std::string>> of(const FileRows& page, const std::vector<uint8_t>& wanted);
+  // The rows of a page whose `wanted` is not 0; the others are empty.
+  std::vector<std::string> of(const FileRows& page, const std::vector<uint8_t>& wanted);
 
  private:
   // For each column of now, whether a JSON array names it.
   using Named = std::vector<uint8_t>;
   const Named& columns_named(std::string_view json);
-  Status append_column(std::size_t column, const FileRows& page, const std::vector<const Named*>& unknown,
-                       std::vector<std::string>& rows);
+  void append_column(std::size_t column, const FileRows& page, const std::vector<const Named*>& unknown,
+                     std::vector<std::string>& rows);
 
   std::vector<Column> from_;
   std::vector<Column> to_;
-  std::vector<std::optional<std::size_t>> places_;  // in `from`
-  std::map<std::string, Named, std::less<>> named_;
+  std::vector<std::optional<std::size_t>> places_;   // in `from`
+  std::map<std::string, Named, std::less<>> named_;  // by the arrays of one page
   std::string converted_;
 };
 

@@ -109,12 +109,38 @@ TEST_F(PartialSchema, NamesTheColumnThatCannotHoldAnOldValue) {
   EXPECT_NE(refused.message().find("\"number\""), std::string::npos) << refused.message();
   EXPECT_NE(refused.message().find("shop.t"), std::string::npos) << refused.message();
   EXPECT_EQ(refused.hint(), "copy the table again");
-  // A whole row takes the place of the value.
+  // The next run tells the value.
   begin();
   bind(number_stream(TypeId::float64));
   write(number_batch<double>(1, 1.5, false));
   end();
   EXPECT_EQ(test::read_cells(disk_, folder_.path()).size(), 1U);
+}
+
+TEST_F(PartialSchema, ForgetsAnOldValueThatDoesNotFitOnceItIsTold) {
+  run(keyed_stream(3), {{{{"1", "a", "b"}}}});
+  StreamInfo stream = keyed_stream(3);
+  stream.schema.fields[2].type = {TypeId::date32};
+  begin();
+  bind(stream);
+  BytesBuilder texts;
+  texts.append_null();
+  FixedBuilder<int32_t> dates;
+  dates.append(5);
+  Batch batch = test::keyed_batch({{{"1"}}, kUpdate, {"c1"}});
+  const int64_t five = 5;
+  std::vector<OwnedArray> columns;
+  FixedBuilder<int64_t> keys;
+  keys.append(1);
+  columns.push_back(keys.finish());
+  columns.push_back(texts.finish());
+  columns.push_back(dates.finish());
+  batch.rows = make_struct(std::move(columns), 1);
+  write(std::move(batch));
+  end();
+  const auto cells = test::read_cells(disk_, folder_.path()).at(1);
+  EXPECT_EQ(cells.at("c1"), "a");
+  EXPECT_EQ(cells.at("c2"), std::string(reinterpret_cast<const char*>(&five), sizeof(int32_t)));
 }
 
 // What the sink was before logs told of partial rows: a changelog of these columns at the same place.
