@@ -14,7 +14,7 @@ using test::keyed_stream;
 using test::Row;
 using test::RowsByKey;
 
-constexpr std::size_t kKeys = 150;
+constexpr std::size_t kKeys = 70;
 
 const std::vector<std::string>& names() {
   static const std::vector<std::string> all = [] {
