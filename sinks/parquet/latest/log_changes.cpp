@@ -48,17 +48,17 @@ void LogChanges::truncate(uint64_t place, std::string_view shard) {
 }
 
 void LogChanges::row(uint64_t place, std::string key, RowKind kind) {
-  const auto known = last_.find(key);
-  if (kind == RowKind::partial) {
-    partial_.try_emplace(key, known == last_.end() ? std::nullopt : std::optional(known->second));
-  } else if (!partial_.empty()) {
-    partial_.erase(key);
+  auto known = last_.find(key);
+  if (known == last_.end()) {
+    if (kind == RowKind::copied) return;
+    known = last_.emplace(std::move(key), Last{place, kBefore}).first;
+  } else {
+    partial_keys_ -= known->second.is_partial() ? 1 : 0;
   }
-  if (known != last_.end()) {
-    known->second = place;
-  } else if (kind != RowKind::copied) {
-    last_.emplace(std::move(key), place);
-  }
+  Last& last = known->second;
+  last.place = place;
+  if (kind != RowKind::partial) last.base = place;
+  partial_keys_ += last.is_partial() ? 1 : 0;
 }
 
 bool LogChanges::is_truncated(uint64_t after, uint64_t before, std::string_view shard) const {
@@ -69,18 +69,25 @@ bool LogChanges::is_truncated(uint64_t after, uint64_t before, std::string_view 
 
 bool LogChanges::is_last(uint64_t place, const std::string& key, std::string_view shard) const {
   const auto known = last_.find(key);
-  if (known != last_.end() && known->second != place) return false;
+  if (known != last_.end() && known->second.place != place) return false;
   return !is_truncated(place, UINT64_MAX, shard);
 }
 
+bool LogChanges::is_partial(const std::string& key) const {
+  if (!has_partial()) return false;
+  const auto known = last_.find(key);
+  return known != last_.end() && known->second.is_partial();
+}
+
 bool LogChanges::completes(const std::string& key, uint64_t place) const {
-  const auto known = partial_.find(key);
-  return known != partial_.end() && (!known->second || place >= *known->second);
+  const auto known = last_.find(key);
+  if (known == last_.end() || !known->second.is_partial()) return false;
+  return known->second.base == kBefore || place >= known->second.base;
 }
 
 bool LogChanges::completes_from_before(const std::string& key) const {
-  const auto known = partial_.find(key);
-  return known != partial_.end() && !known->second;
+  const auto known = last_.find(key);
+  return known != last_.end() && known->second.base == kBefore;
 }
 
 std::set<std::string> LogChanges::truncated_shards() const {

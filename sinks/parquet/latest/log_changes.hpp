@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -42,8 +41,8 @@ class LogChanges {
   // Whether a truncate between two places took a row of the shard.
   [[nodiscard]] bool is_truncated(uint64_t after, uint64_t before, std::string_view shard) const;
   // Whether the last row of the key is partial.
-  [[nodiscard]] bool is_partial(const std::string& key) const { return partial_.contains(key); }
-  [[nodiscard]] bool has_partial() const { return !partial_.empty(); }
+  [[nodiscard]] bool is_partial(const std::string& key) const;
+  [[nodiscard]] bool has_partial() const { return partial_keys_ > 0; }
   // Whether that one may need values of the row at this place, or is it; or values of the row from before the log.
   [[nodiscard]] bool completes(const std::string& key, uint64_t place) const;
   [[nodiscard]] bool completes_from_before(const std::string& key) const;
@@ -58,9 +57,17 @@ class LogChanges {
     std::string shard;
   };
 
-  std::unordered_map<std::string, uint64_t> last_;  // place by key
-  // Of keys whose last row is partial: the place of the last row that isn't; none = before the log, or a copied row.
-  std::unordered_map<std::string, std::optional<uint64_t>> partial_;
+  // The base of a row that isn't in the log, or is a copied one.
+  static constexpr uint64_t kBefore = UINT64_MAX;
+  struct Last {
+    uint64_t place;
+    uint64_t base;  // the place of the last row that isn't partial
+
+    [[nodiscard]] bool is_partial() const { return base != place; }
+  };
+
+  std::unordered_map<std::string, Last> last_;  // by key
+  uint64_t partial_keys_ = 0;
   std::vector<Truncated> truncates_;
 };
 

@@ -91,6 +91,7 @@ void PartialRows::apply(const std::string& key, Row newer) {
   const bool is_there = row.exists && !changes_.is_truncated(row.place, newer.place, row.shard);
   if (is_there && newer.exists) newer.cells = merged_cells(row.cells, newer.cells);
   row = std::move(newer);
+  row.cells.shrink_to_fit();
   bytes_ += row.cells.capacity();
 }
 
