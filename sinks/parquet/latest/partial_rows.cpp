@@ -1,8 +1,9 @@
 #include "latest/partial_rows.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
+
+#include "latest/row_writer.hpp"
 
 namespace pipeline::parquet {
 namespace {
@@ -12,12 +13,6 @@ constexpr uint64_t kRowOverhead = 192;
 
 uint64_t hash_of(const std::string& key) {
   return std::hash<std::string>()(key);
-}
-
-Status unfit(const FileDescription& description, const Column& column) {
-  return Status::failed(description.name_space + "." + description.table + ": the type of the column \"" + column.name +
-                        "\" was changed, and an update leaves a value that the new type can't hold as it was")
-      .with_hint("copy the table again");
 }
 
 }  // namespace
@@ -135,39 +130,13 @@ Status PartialRows::write(NewParts& parts, const Limits& limits) {
   }
   std::sort(in_order.begin(), in_order.end(),
             [](const Row* one, const Row* other) { return one->place < other->place; });
-  std::vector<PageValues> pages(description_.columns.size());
+  RowWriter writer(description_, parts, limits);
   for (const Row* row : in_order) {
-    Status status = add_to(pages, row->cells);
-    if (!status.ok()) return status;
-    const bool is_full = std::any_of(pages.begin(), pages.end(), [&](const PageValues& page) {
-      return page.rows >= limits.page_rows || page.bytes() >= limits.page_bytes;
-    });
-    if (!is_full && row != in_order.back()) continue;
-    status = write_pages(pages, parts);
+    Status status = writer.write(row->cells);
     if (!status.ok()) return status;
   }
-  return {};
-}
-
-Status PartialRows::add_to(std::vector<PageValues>& pages, std::string_view cells) {
-  CellReader reader(cells);
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    const Cell cell = reader.next();
-    if (cell.kind == Cell::Kind::unfit) return unfit(description_, description_.columns[i]);
-    unknown_values_ += cell.kind == Cell::Kind::unknown ? 1 : 0;
-    append_to_page(description_.columns[i], cell, pages[i]);
-  }
-  return {};
-}
-
-Status PartialRows::write_pages(std::vector<PageValues>& pages, NewParts& parts) const {
-  std::vector<const PageValues*> pointers;
-  for (const PageValues& page : pages) pointers.push_back(&page);
-  const Result<PartWriter*> writer = parts.writer_for(description_);
-  if (!writer.ok()) return writer.status();
-  Status status = (*writer)->append(pointers, std::vector<uint8_t>(pages.front().rows, 1));
-  for (PageValues& page : pages) page.clear();
-  return status;
+  unknown_values_ += writer.unknown_values();
+  return writer.finish();
 }
 
 }  // namespace pipeline::parquet

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -52,8 +51,6 @@ class PartialRows {
   void apply(const std::string& key, Row newer);
   void keep_within_memory();
   void drop_rows_of_later_rounds();
-  Status add_to(std::vector<PageValues>& pages, std::string_view cells);
-  Status write_pages(std::vector<PageValues>& pages, NewParts& parts) const;
 
   const LogChanges& changes_;
   FileDescription description_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "latest/kept_rows.hpp"
 #include "latest/partial_rows.hpp"
 #include "pipeline/sdk/shard_range.hpp"
 
@@ -109,33 +110,10 @@ Result<TableFile> TableMerge::open_part(const Part& part) const {
   return TableFile::open_part(operations_, options_.directory / part.name, part.bytes);
 }
 
-std::vector<uint8_t> TableMerge::kept_rows(const FileRows& page) const {
-  std::vector<uint8_t> keep(page.count);
-  for (std::size_t row = 0; row < page.count; ++row) {
-    keep[row] = static_cast<uint8_t>(!changes_.supersedes(page.keys[row]));
-  }
-  return keep;
-}
-
-Result<uint64_t> TableMerge::count_dropped(TableFile& part) const {
-  uint64_t dropped = 0;
-  Status status = part.read_keys([&](const FileRows& page) {
-    const std::vector<uint8_t> keep = kept_rows(page);
-    dropped += static_cast<uint64_t>(std::count(keep.begin(), keep.end(), 0));
-    return Status();
-  });
-  if (!status.ok()) return status;
-  return dropped;
-}
-
-Status TableMerge::copy_kept(TableFile& part, PartWriter& to) const {
-  return part.read_rows([&](const FileRows& page) { return to.append(page.values, kept_rows(page)); });
-}
-
 Status TableMerge::merge_part(const Part& part) {
   Result<TableFile> file = open_part(part);
   if (!file.ok()) return file.status();
-  const Result<uint64_t> dropped = emptied_ ? Result<uint64_t>(part.rows) : count_dropped(*file);
+  const Result<uint64_t> dropped = emptied_ ? Result<uint64_t>(part.rows) : count_dropped(*file, changes_);
   if (!dropped.ok()) return dropped.status();
   PartWriter* const open = new_parts_.open_part();
   const bool folds =
@@ -146,10 +124,10 @@ Status TableMerge::merge_part(const Part& part) {
   }
   after_.removed.push_back(part.name);
   if (*dropped == part.rows) return {};
-  if (folds) return copy_kept(*file, *open);
+  if (folds) return copy_kept(*file, changes_, *open);
   Result<std::unique_ptr<PartWriter>> rewritten = new_parts_.begin(file->description());
   if (!rewritten.ok()) return rewritten.status();
-  Status status = copy_kept(*file, **rewritten);
+  Status status = copy_kept(*file, changes_, **rewritten);
   return status.ok() ? new_parts_.finish(**rewritten) : status;
 }
 

@@ -37,9 +37,6 @@ class TableMerge {
   Status complete_partial_rows();
   Result<TableFile> open_part(const Part& part) const;
   Status merge_part(const Part& part);
-  [[nodiscard]] std::vector<uint8_t> kept_rows(const FileRows& page) const;
-  Result<uint64_t> count_dropped(TableFile& part) const;
-  Status copy_kept(TableFile& part, PartWriter& to) const;
 
   files::FileOperations& operations_;
   const ParquetOptions& options_;
