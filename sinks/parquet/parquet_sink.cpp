@@ -29,23 +29,6 @@ std::vector<ColumnInput> numbered_inputs(const StreamInfo& stream, const ChangeC
   return inputs;
 }
 
-// A value that isn't known can't be merged with the one before it: that one may be in a file that is to stay.
-Status check_known(const Batch& batch) {
-  if (batch.changes.empty() || batch.changes->n_children < 6) return {};
-  const ArrowArray& lists = *batch.changes->children[5];
-  const ColumnView view(lists);
-  const auto* const offsets = static_cast<const int32_t*>(lists.buffers[1]) + lists.offset;
-  for (int64_t row = 0; row < batch.length(); ++row) {
-    if (view.is_null(row) || offsets[row] == offsets[row + 1]) continue;
-    const ColumnView names(*lists.children[0]);
-    return Status::failed("an update doesn't tell the value of the column \"" + std::string(names.bytes(offsets[row])) +
-                          "\", and format = \"latest\" of Parquet needs whole rows")
-        .with_option("format")
-        .with_hint("set binlog_row_image = FULL (and no partial JSON) at the source, or write a changelog");
-  }
-  return {};
-}
-
 }  // namespace
 
 const char* ParquetSink::text() {
@@ -148,8 +131,6 @@ Status ParquetSink::write(uint32_t stream_number, Batch batch) {
   const Result<BoundStream*> stream = bound(stream_number);
   if (!stream.ok()) return stream.status();
   if (batch.length() == 0) return {};
-  Status known = latest_ ? check_known(batch) : Status();
-  if (!known.ok()) return known.with_context((*stream)->files->full_name());
   const Result<BatchColumns> columns = (*stream)->columns.columns_of(batch);
   if (!columns.ok()) return columns.status();
   const ChangeView changes(batch);

@@ -12,7 +12,7 @@ ParquetOptions log_options(const ParquetOptions& options) {
   ParquetOptions result = options;
   result.directory = options.directory / ".pipeline-parquet";
   result.path = "{namespace}.{table}/{generation}-{part}";
-  result.metadata = {MetadataColumn::op, MetadataColumn::shard};
+  result.metadata = {MetadataColumn::op, MetadataColumn::shard, MetadataColumn::unavailable};
   result.roll = {};
   result.bloom_filter.clear();
   return result;

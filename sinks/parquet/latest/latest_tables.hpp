@@ -1,10 +1,10 @@
 // LatestTables: the part files of all tables, and when a log has to begin anew. For format = "latest".
 //
 // During a run changes are appended to a log for each table: Parquet files of the file SDK below
-// `.pipeline-parquet/`, with the columns _op and _shard before those of the table. At the end of the run each log is
-// merged into the part files of its table (table_merge.hpp). A merge counts once _merged.json is written; before that
-// its parts are overwritten by the next try, after it the recovery gives them their names. The log that was merged goes
-// away with the first checkpoint after the merge: merging it again would give the same rows.
+// `.pipeline-parquet/`, with the columns _op, _shard and _unavailable before those of the table. At the end of the run
+// each log is merged into the part files of its table (table_merge.hpp). A merge counts once _merged.json is written;
+// before that its parts are overwritten by the next try, after it the recovery gives them their names. The log that was
+// merged goes away with the first checkpoint after the merge: merging it again would give the same rows.
 #pragma once
 
 #include <cstdint>

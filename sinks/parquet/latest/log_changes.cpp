@@ -4,35 +4,14 @@
 #include <cstring>
 #include <utility>
 
+#include "latest/cell.hpp"
 #include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::parquet {
 namespace {
 
-bool is_valid(const PageValues& page, std::size_t row) {
-  return page.validity.empty() || (page.validity.data()[row / 8] >> row % 8 & 1U) != 0;
-}
-
 void append_number(int64_t value, std::string& key) {
   key.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-// Calls `visit` with each row and its bytes; NULL has none.
-template <typename Visit>
-void for_each_value(const Column& column, const PageValues& page, std::size_t rows, Visit visit) {
-  const std::size_t width = column.type == PhysicalType::boolean ? 1 : static_cast<std::size_t>(column.width());
-  std::size_t at = 0;
-  std::size_t index = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (!is_valid(page, row)) {
-      visit(row, std::string_view(), false);
-      continue;
-    }
-    const Buffer& bytes = width > 0 ? page.fixed : page.data;
-    const std::size_t size = width > 0 ? width : static_cast<std::size_t>(page.lengths.as<int32_t>()[index++]);
-    visit(row, bytes.view().substr(at, size), true);
-    at += size;
-  }
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "latest/table_merge.hpp"
 
+#include <rapidjson/document.h>
+
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
-#include "parquet_file.hpp"
 #include "pipeline/sdk/files/recovery.hpp"
 #include "pipeline/sdk/shard_range.hpp"
 
@@ -14,39 +14,26 @@ namespace {
 // A part that is smaller is written again together with new rows, so that a table doesn't fall into ever more parts.
 constexpr uint64_t kSmallPart = uint64_t{8} << 20U;
 
-std::vector<std::size_t> all_places(const FileDescription& description) {
-  std::vector<std::size_t> places(description.columns.size());
-  std::iota(places.begin(), places.end(), 0);
-  return places;
-}
+// Rows that are written at once.
+constexpr std::size_t kPageRows = 4096;
 
-// Of the columns of the key, in a file of these columns.
-Result<std::vector<std::size_t>> key_places(const FileDescription& description) {
-  std::vector<std::size_t> places;
-  for (const std::string& name : description.key) {
-    const auto found = std::find_if(description.columns.begin(), description.columns.end(),
-                                    [&](const Column& column) { return column.name == name; });
-    if (found == description.columns.end()) return Status::failed("its key column \"" + name + "\" is missing");
-    places.push_back(static_cast<std::size_t>(found - description.columns.begin()));
+// Of the columns that a change doesn't tell; none for a change that tells all.
+Result<std::vector<std::string>> names_in(std::string_view json) {
+  if (json.empty()) return std::vector<std::string>();
+  rapidjson::Document document;
+  document.Parse(json.data(), json.size());
+  if (document.HasParseError() || !document.IsArray()) return Status::failed("the log of changes is damaged");
+  std::vector<std::string> names;
+  for (const auto& name : document.GetArray()) {
+    if (name.IsString()) names.emplace_back(name.GetString(), name.GetStringLength());
   }
-  return places;
+  return names;
 }
 
-std::vector<Column> columns_at(const FileDescription& description, const std::vector<std::size_t>& places) {
-  std::vector<Column> columns;
-  for (const std::size_t place : places) columns.push_back(description.columns[place]);
-  return columns;
-}
-
-std::vector<const PageValues*> pointers(const std::vector<PageValues>& pages, std::size_t first) {
+std::vector<const PageValues*> pointers_to(const std::vector<PageValues>& pages) {
   std::vector<const PageValues*> result;
-  for (std::size_t i = first; i < pages.size(); ++i) result.push_back(&pages[i]);
+  for (const PageValues& page : pages) result.push_back(&page);
   return result;
-}
-
-FileDescription without_log_columns(FileDescription description) {
-  description.columns.erase(description.columns.begin(), description.columns.begin() + kLogColumns);
-  return description;
 }
 
 }  // namespace
@@ -62,49 +49,41 @@ TableMerge::TableMerge(files::FileOperations& operations, Compressor& compressor
   after_.removed.clear();
 }
 
-Result<TableMerge::Source> TableMerge::open(const std::filesystem::path& path, uint64_t bytes) const {
-  Result<FileReader> reader = FileReader::open(
-      [this, path](uint64_t offset, std::size_t size) { return operations_.read(path, offset, size); }, bytes);
-  if (!reader.ok()) return reader.status().with_context(path.string());
-  const auto told = reader->key_values().find(kDescriptionKey);
-  if (told == reader->key_values().end()) return Status::failed(path.string() + " doesn't tell its columns");
-  Result<FileDescription> description = FileDescription::parse(told->second);
-  if (!description.ok()) return description.status().with_context(path.string());
-  return Source{path, std::move(reader).value(), std::move(description).value()};
-}
-
 Status TableMerge::add_log(const std::filesystem::path& path, uint64_t bytes) {
-  Result<Source> log = open(path, bytes);
+  Result<SourceFile> log = SourceFile::open(operations_, path, bytes, SourceFile::Kind::log);
   if (!log.ok()) return log.status();
   // The rows of a new generation replace all that was there.
-  if (log->description.generation > after_.generation) {
+  if (log->description().generation > after_.generation) {
     logs_.clear();
     for (const Part& part : before_.parts) after_.removed.push_back(part.name);
     before_.parts.clear();
-    after_.generation = log->description.generation;
+    after_.generation = log->description().generation;
   }
   logs_.push_back(std::move(log).value());
   return {};
 }
 
-Status TableMerge::read_changes(Source& log, uint64_t& place) {
-  const Result<std::vector<std::size_t>> key = key_places(log.description);
-  if (!key.ok()) return key.status();
-  std::vector<std::size_t> wanted = {0, 1};
-  wanted.insert(wanted.end(), key->begin(), key->end());
-  const std::vector<Column> key_columns = columns_at(log.description, *key);
+Status TableMerge::for_each_log(Status (TableMerge::*visit)(SourceFile& log, uint64_t& place)) {
+  uint64_t place = 0;
+  for (SourceFile& log : logs_) {
+    Status status = (this->*visit)(log, place);
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+Status TableMerge::read_changes(SourceFile& log, uint64_t& place) {
   // Without parts nothing can be superseded by a copied row.
   const bool has_parts = !before_.parts.empty();
-  return log.reader.read_pages(log.description.columns, wanted, [&](const auto& pages, std::size_t rows) {
-    const std::vector<std::string_view> operations = texts_of(pages[0]);
-    const std::vector<std::string_view> shards = texts_of(pages[1]);
-    std::vector<std::string> keys = keys_of(key_columns, pointers(pages, kLogColumns), rows);
-    for (std::size_t row = 0; row < rows; ++row, ++place) {
-      if (operations[row] == "truncate") {
-        changes_.truncate(place, shards[row]);
-      } else {
-        changes_.row(place, std::move(keys[row]), operations[row] == "snapshot" && !has_parts);
+  return log.read_keys([&](RowsPage& page) {
+    for (std::size_t row = 0; row < page.rows; ++row, ++place) {
+      const std::string_view operation = page.operations[row];
+      if (operation == "truncate") {
+        changes_.truncate(place, page.shards[row]);
+        continue;
       }
+      if (!page.unavailable.empty() && !page.unavailable[row].empty()) partial_.expect(page.keys[row]);
+      changes_.row(place, std::move(page.keys[row]), operation == "snapshot" && !has_parts);
     }
     return Status();
   });
@@ -120,48 +99,105 @@ Status TableMerge::read_truncates() {
       .with_hint("run again once all shards are truncated; otherwise the table has to be copied again");
 }
 
-Status TableMerge::write_changes(Source& log, uint64_t& place) {
-  const Result<std::vector<std::size_t>> key = key_places(log.description);
-  if (!key.ok()) return key.status();
-  const std::vector<Column> key_columns = columns_at(log.description, *key);
-  const FileDescription description = without_log_columns(log.description);
-  return log.reader.read_pages(
-      log.description.columns, all_places(log.description),
-      [&](const std::vector<PageValues>& pages, std::size_t rows) -> Status {
-        const std::vector<std::string_view> operations = texts_of(pages[0]);
-        const std::vector<std::string_view> shards = texts_of(pages[1]);
-        std::vector<const PageValues*> key_pages;
-        for (const std::size_t at : *key) key_pages.push_back(&pages[at]);
-        const std::vector<std::string> keys = keys_of(key_columns, key_pages, rows);
-        std::vector<uint8_t> keep(rows);
-        for (std::size_t row = 0; row < rows; ++row, ++place) {
-          const bool is_row = operations[row] != "truncate" && operations[row] != "delete";
-          keep[row] = static_cast<uint8_t>(is_row && changes_.is_last(place, keys[row], shards[row]));
-        }
-        if (std::find(keep.begin(), keep.end(), 1) == keep.end()) return {};
-        const Result<PartWriter*> writer = writer_for(description);
-        return writer.ok() ? (*writer)->append(pointers(pages, kLogColumns), keep) : writer.status();
-      });
+Status TableMerge::read_partial_rows(SourceFile& log, uint64_t& place) {
+  partial_.begin_file(log.description().columns);
+  return log.read_keys([&](const RowsPage& page) -> Status {
+    for (std::size_t row = 0; row < page.rows; ++row, ++place) {
+      const std::string_view operation = page.operations[row];
+      if (operation == "truncate") {
+        partial_.truncate(page.shards[row]);
+      } else if (operation == "delete") {
+        partial_.remove(place, page.keys[row], page.shards[row]);
+      } else {
+        const auto names = names_in(page.unavailable.empty() ? std::string_view() : page.unavailable[row]);
+        if (!names.ok()) return names.status();
+        partial_.upsert(place, page.keys[row], page.shards[row], *names);
+      }
+    }
+    return {};
+  });
 }
 
-std::vector<uint8_t> TableMerge::kept_rows(const FileDescription& description, const std::vector<PageValues>& pages,
-                                           std::size_t rows) const {
-  const std::vector<std::size_t> places = *key_places(description);
-  const bool only_key = pages.size() == places.size();
-  std::vector<const PageValues*> key_pages;
-  for (std::size_t i = 0; i < places.size(); ++i) key_pages.push_back(&pages[only_key ? i : places[i]]);
-  const std::vector<std::string> keys = keys_of(columns_at(description, places), key_pages, rows);
-  std::vector<uint8_t> keep(rows);
-  for (std::size_t row = 0; row < rows; ++row) keep[row] = static_cast<uint8_t>(!changes_.supersedes(keys[row]));
+Status TableMerge::write_changes(SourceFile& log, uint64_t& place) {
+  return log.read_rows([&](const RowsPage& page) -> Status {
+    std::vector<uint8_t> keep(page.rows);
+    for (std::size_t row = 0; row < page.rows; ++row, ++place) {
+      const std::string& key = page.keys[row];
+      const bool is_row = page.operations[row] != "truncate" && page.operations[row] != "delete";
+      const bool is_last = is_row && changes_.is_last(place, key, page.shards[row]);
+      keep[row] = static_cast<uint8_t>(is_last && partial_.find(key) == nullptr);
+    }
+    if (std::find(keep.begin(), keep.end(), 1) == keep.end()) return {};
+    const Result<PartWriter*> writer = writer_for(log.description());
+    return writer.ok() ? (*writer)->append(page.values, keep) : writer.status();
+  });
+}
+
+Status TableMerge::write_partial_rows() {
+  std::vector<RowCompletion::Item> left;
+  for (const auto& [key, row] : partial_.rows()) left.push_back({&key, &row, &logs_[row.file].description().columns});
+  std::sort(left.begin(), left.end(),
+            [](const auto& one, const auto& other) { return one.row->place < other.row->place; });
+  while (!left.empty()) {
+    RowCompletion round(partial_, left);
+    Status status = complete(round);
+    if (status.ok()) status = write_completed(round);
+    if (!status.ok()) return status;
+    left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(round.size()));
+  }
+  return {};
+}
+
+Status TableMerge::complete(RowCompletion& rows) {
+  for (std::size_t i = 0; !emptied_ && i < before_.parts.size(); ++i) {
+    const Part& part = before_.parts[i];
+    Result<SourceFile> source =
+        SourceFile::open(operations_, options_.directory / part.name, part.bytes, SourceFile::Kind::part);
+    if (!source.ok()) return source.status();
+    Status status = source->read_rows([&](const RowsPage& page) {
+      return rows.take_part_page(source->description().columns, page.values, page.keys);
+    });
+    if (!status.ok()) return status;
+  }
+  uint64_t place = 0;
+  for (SourceFile& log : logs_) {
+    Status status = log.read_rows([&](const RowsPage& page) {
+      const uint64_t first = std::exchange(place, place + page.rows);
+      return rows.take_log_page(log.description().columns, page.values, page.keys, first);
+    });
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+Status TableMerge::write_completed(const RowCompletion& rows) {
+  for (std::size_t next = 0; next < rows.size();) {
+    const std::size_t file = rows.item(next).row->file;
+    std::vector<PageValues> pages(rows.item(next).columns->size());
+    std::size_t count = 0;
+    for (; next < rows.size() && count < kPageRows && rows.item(next).row->file == file; ++next, ++count) {
+      rows.append_to(next, pages);
+    }
+    const Result<PartWriter*> writer = writer_for(logs_[file].description());
+    if (!writer.ok()) return writer.status();
+    Status status = (*writer)->append(pointers_to(pages), std::vector<uint8_t>(count, 1));
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
+std::vector<uint8_t> TableMerge::kept_rows(const RowsPage& page) const {
+  std::vector<uint8_t> keep(page.rows);
+  for (std::size_t row = 0; row < page.rows; ++row) {
+    keep[row] = static_cast<uint8_t>(!changes_.supersedes(page.keys[row]));
+  }
   return keep;
 }
 
-Result<uint64_t> TableMerge::count_dropped(Source& source) {
+Result<uint64_t> TableMerge::count_dropped(SourceFile& source) {
   uint64_t dropped = 0;
-  const Result<std::vector<std::size_t>> key = key_places(source.description);
-  if (!key.ok()) return key.status();
-  Status status = source.reader.read_pages(source.description.columns, *key, [&](const auto& pages, std::size_t rows) {
-    const std::vector<uint8_t> keep = kept_rows(source.description, pages, rows);
+  Status status = source.read_keys([&](const RowsPage& page) {
+    const std::vector<uint8_t> keep = kept_rows(page);
     dropped += static_cast<uint64_t>(std::count(keep.begin(), keep.end(), 0));
     return Status();
   });
@@ -169,30 +205,28 @@ Result<uint64_t> TableMerge::count_dropped(Source& source) {
   return dropped;
 }
 
-Status TableMerge::copy_kept(Source& source, PartWriter& to) {
-  return source.reader.read_pages(source.description.columns, all_places(source.description),
-                                  [&](const auto& pages, std::size_t rows) {
-                                    return to.append(pointers(pages, 0), kept_rows(source.description, pages, rows));
-                                  });
+Status TableMerge::copy_kept(SourceFile& source, PartWriter& to) {
+  return source.read_rows([&](const RowsPage& page) { return to.append(page.values, kept_rows(page)); });
 }
 
 Status TableMerge::merge_part(const Part& part) {
-  Result<Source> source = open(options_.directory / part.name, part.bytes);
+  Result<SourceFile> source =
+      SourceFile::open(operations_, options_.directory / part.name, part.bytes, SourceFile::Kind::part);
   if (!source.ok()) return source.status();
   const Result<uint64_t> dropped = emptied_ ? Result<uint64_t>(part.rows) : count_dropped(*source);
-  if (!dropped.ok()) return dropped.status().with_context(source->path.string());
+  if (!dropped.ok()) return dropped.status();
   const bool folds =
-      writer_ != nullptr && part.bytes < kSmallPart && source->description.columns == writer_->description().columns;
+      writer_ != nullptr && part.bytes < kSmallPart && source->description().columns == writer_->description().columns;
   if (*dropped == 0 && !folds) {
     after_.parts.push_back(part);
     return {};
   }
   after_.removed.push_back(part.name);
   if (*dropped == part.rows) return {};
-  if (folds) return copy_kept(*source, *writer_).with_context(source->path.string());
-  Result<std::unique_ptr<PartWriter>> rewritten = new_part(source->description);
+  if (folds) return copy_kept(*source, *writer_);
+  Result<std::unique_ptr<PartWriter>> rewritten = new_part(source->description());
   if (!rewritten.ok()) return rewritten.status();
-  Status status = copy_kept(*source, **rewritten).with_context(source->path.string());
+  Status status = copy_kept(*source, **rewritten);
   if (!status.ok()) return status;
   Result<Part> finished = (*rewritten)->finish();
   if (!finished.ok()) return finished.status();
@@ -252,22 +286,19 @@ Status TableMerge::remove_leftovers() {
 Result<TableState> TableMerge::run() {
   Status status = remove_leftovers();
   after_.parts.clear();
-  uint64_t place = 0;
-  for (Source& log : logs_) {
-    if (status.ok()) status = read_changes(log, place).with_context(log.path.string());
-  }
+  if (status.ok()) status = for_each_log(&TableMerge::read_changes);
   if (status.ok()) status = read_truncates();
-  place = 0;
-  for (Source& log : logs_) {
-    if (status.ok()) status = write_changes(log, place).with_context(log.path.string());
-  }
+  if (status.ok() && !partial_.empty()) status = for_each_log(&TableMerge::read_partial_rows);
+  partial_.finish();
+  if (status.ok()) status = for_each_log(&TableMerge::write_changes);
+  if (status.ok()) status = write_partial_rows();
   for (const Part& part : before_.parts) {
     if (status.ok()) status = merge_part(part);
   }
   if (status.ok()) status = end_part();
   // A table without rows has a part as well.
   if (status.ok() && after_.parts.empty() && !logs_.empty()) {
-    status = writer_for(without_log_columns(logs_.back().description)).status();
+    status = writer_for(logs_.back().description()).status();
     if (status.ok()) status = end_part();
   }
   if (!status.ok()) return status;

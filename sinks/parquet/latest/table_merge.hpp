@@ -1,5 +1,6 @@
 // TableMerge: brings the log of a table and its part files together: parts without changed rows stay as they are, the
-// others are written again without them, and the rows of the log that are the last of their keys go to new parts.
+// others are written again without them, and the rows of the log that are the last of their keys go to new parts. Of a
+// row that its last change doesn't tell whole, the other values come from earlier changes and from the parts.
 //
 // One use. Borrows the FileOperations and the Compressor.
 #pragma once
@@ -7,22 +8,20 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "file_description.hpp"
-#include "format/file_reader.hpp"
 #include "latest/log_changes.hpp"
 #include "latest/part_writer.hpp"
+#include "latest/partial_rows.hpp"
+#include "latest/row_completion.hpp"
+#include "latest/source_file.hpp"
 #include "latest/table_state.hpp"
 #include "parquet_options.hpp"
 #include "pipeline/sdk/files/path_template.hpp"
 
 namespace pipeline::parquet {
-
-// The columns of a log before those of the table.
-inline constexpr std::size_t kLogColumns = 2;  // _op, _shard
 
 class TableMerge {
  public:
@@ -35,26 +34,25 @@ class TableMerge {
   Result<TableState> run();
 
  private:
-  struct Source {
-    std::filesystem::path path;
-    FileReader reader;
-    FileDescription description;
-  };
-
-  Result<Source> open(const std::filesystem::path& path, uint64_t bytes) const;
-  Status read_changes(Source& log, uint64_t& place);
+  Status read_changes(SourceFile& log, uint64_t& place);
   Status read_truncates();
-  Status write_changes(Source& log, uint64_t& place);
+  Status read_partial_rows(SourceFile& log, uint64_t& place);
+  Status write_changes(SourceFile& log, uint64_t& place);
+  // Writes the rows that their last change doesn't tell whole.
+  Status write_partial_rows();
+  Status complete(RowCompletion& rows);
+  Status write_completed(const RowCompletion& rows);
   Status merge_part(const Part& part);
-  Result<uint64_t> count_dropped(Source& source);
-  Status copy_kept(Source& source, PartWriter& to);
-  [[nodiscard]] std::vector<uint8_t> kept_rows(const FileDescription& description, const std::vector<PageValues>& pages,
-                                               std::size_t rows) const;
+  Result<uint64_t> count_dropped(SourceFile& source);
+  Status copy_kept(SourceFile& source, PartWriter& to);
+  [[nodiscard]] std::vector<uint8_t> kept_rows(const RowsPage& page) const;
   // The part that rows of these columns go to.
   Result<PartWriter*> writer_for(const FileDescription& description);
   Result<std::unique_ptr<PartWriter>> new_part(FileDescription description);
   Status end_part();
   Status remove_leftovers();
+  // Calls `visit` with each file of the log and the place of its first row, which `visit` moves on.
+  Status for_each_log(Status (TableMerge::*visit)(SourceFile& log, uint64_t& place));
 
   files::FileOperations& operations_;
   Compressor& compressor_;
@@ -62,8 +60,9 @@ class TableMerge {
   const files::PathTemplate& path_;
   TableState before_;
   TableState after_;
-  std::vector<Source> logs_;
+  std::vector<SourceFile> logs_;
   LogChanges changes_;
+  PartialRows partial_;
   bool emptied_ = false;  // all that was there before the log
   std::unique_ptr<PartWriter> writer_;
 };

@@ -24,7 +24,8 @@ using Path = std::filesystem::path;
 struct Change {
   Operation operation;
   int key;
-  std::string value;  // empty = NULL
+  std::string value;        // empty = NULL
+  bool tells_value = true;  // otherwise the row keeps the value that it has
 };
 using Rows = std::map<int64_t, std::string>;
 
@@ -46,6 +47,7 @@ Batch batch_of(const std::vector<Change>& changes, bool wide = false, const std:
     change.value.empty() ? values.append_null() : values.append(change.value);
     added.append(7);
     builder.append({change.operation, "p", 1, shard, 1});
+    if (!change.tells_value) builder.set_unavailable(std::vector<std::string_view>{"value"});
   }
   std::vector<OwnedArray> columns;
   columns.push_back(ids.finish());
@@ -61,6 +63,8 @@ void apply(const std::vector<Change>& changes, Rows& rows) {
   for (const Change& change : changes) {
     if (change.operation == Operation::remove) {
       rows.erase(change.key);
+    } else if (!change.tells_value) {
+      rows.try_emplace(change.key);
     } else {
       rows[change.key] = change.value;
     }
@@ -167,12 +171,19 @@ std::vector<Change> copied(int from, int to) {
 
 std::vector<Step> some_steps() {
   return {
-      {1, copied(0, 130)},
-      {1, {{Operation::update, 7, "changed while copying"}, {Operation::remove, 8, ""}}},
-      {1, copied(130, 200), false, true},
+      {1, copied(0, 70)},
+      {1,
+       {{Operation::update, 7, "changed while copying"},
+        {Operation::remove, 8, ""},
+        {Operation::update, 9, "", false},
+        {Operation::update, 7, "", false}}},
+      {1, copied(70, 110), false, true},
       {1, {{Operation::insert, 500, "new"}, {Operation::update, 3, "once"}, {Operation::update, 3, "twice"}}},
       {1, {{Operation::remove, 500, ""}, {Operation::insert, 500, "again"}, {Operation::remove, 4, ""}}, true, true},
-      {1, {{Operation::insert, 8, "back"}}, true, true},
+      {1,
+       {{Operation::insert, 8, "back"}, {Operation::update, 8, "", false}, {Operation::update, 21, "", false}},
+       true,
+       true},
       {2, copied(0, 40), false, false},
       {2, {{Operation::remove, 39, ""}}, false, true},
       {2, {{Operation::insert, 1000, "after the truncate"}}, false, true, true},
