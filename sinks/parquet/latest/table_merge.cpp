@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "pipeline/sdk/files/recovery.hpp"
 #include "pipeline/sdk/shard_range.hpp"
 
 namespace pipeline::parquet {
@@ -41,11 +40,10 @@ std::vector<const PageValues*> pointers_to(const std::vector<PageValues>& pages)
 TableMerge::TableMerge(files::FileOperations& operations, Compressor& compressor, const ParquetOptions& options,
                        const files::PathTemplate& path, TableState before)
     : operations_(operations),
-      compressor_(compressor),
       options_(options),
-      path_(path),
       before_(std::move(before)),
-      after_(before_) {
+      after_(before_),
+      parts_(operations, compressor, options, path, after_) {
   after_.removed.clear();
 }
 
@@ -128,7 +126,7 @@ Status TableMerge::write_changes(SourceFile& log, uint64_t& place) {
       keep[row] = static_cast<uint8_t>(is_last && partial_.find(key) == nullptr);
     }
     if (std::find(keep.begin(), keep.end(), 1) == keep.end()) return {};
-    const Result<PartWriter*> writer = writer_for(log.description());
+    const Result<PartWriter*> writer = parts_.writer_for(log.description());
     return writer.ok() ? (*writer)->append(page.values, keep) : writer.status();
   });
 }
@@ -178,7 +176,7 @@ Status TableMerge::write_completed(const RowCompletion& rows) {
     for (; next < rows.size() && count < kPageRows && rows.item(next).row->file == file; ++next, ++count) {
       rows.append_to(next, pages);
     }
-    const Result<PartWriter*> writer = writer_for(logs_[file].description());
+    const Result<PartWriter*> writer = parts_.writer_for(logs_[file].description());
     if (!writer.ok()) return writer.status();
     Status status = (*writer)->append(pointers_to(pages), std::vector<uint8_t>(count, 1));
     if (!status.ok()) return status;
@@ -215,76 +213,24 @@ Status TableMerge::merge_part(const Part& part) {
   if (!source.ok()) return source.status();
   const Result<uint64_t> dropped = emptied_ ? Result<uint64_t>(part.rows) : count_dropped(*source);
   if (!dropped.ok()) return dropped.status();
+  PartWriter* const open = parts_.open_part();
   const bool folds =
-      writer_ != nullptr && part.bytes < kSmallPart && source->description().columns == writer_->description().columns;
+      open != nullptr && part.bytes < kSmallPart && source->description().columns == open->description().columns;
   if (*dropped == 0 && !folds) {
     after_.parts.push_back(part);
     return {};
   }
   after_.removed.push_back(part.name);
   if (*dropped == part.rows) return {};
-  if (folds) return copy_kept(*source, *writer_);
-  Result<std::unique_ptr<PartWriter>> rewritten = new_part(source->description());
+  if (folds) return copy_kept(*source, *open);
+  Result<std::unique_ptr<PartWriter>> rewritten = parts_.begin(source->description());
   if (!rewritten.ok()) return rewritten.status();
   Status status = copy_kept(*source, **rewritten);
-  if (!status.ok()) return status;
-  Result<Part> finished = (*rewritten)->finish();
-  if (!finished.ok()) return finished.status();
-  after_.parts.push_back(std::move(finished).value());
-  return {};
-}
-
-Result<std::unique_ptr<PartWriter>> TableMerge::new_part(FileDescription description) {
-  std::string name = path_.path(after_.name_space, after_.table, after_.generation, {}, after_.next_part++, ".parquet");
-  Status status = files::verify_free(operations_, options_.directory / name);
-  const std::filesystem::path folder = (options_.directory / name).parent_path();
-  if (status.ok()) status = operations_.create_directories(folder);
-  if (!status.ok()) return status;
-  description.generation = after_.generation;
-  auto writer =
-      std::make_unique<PartWriter>(operations_, compressor_, options_, std::move(name), std::move(description));
-  status = writer->begin();
-  if (status.ok()) status = operations_.sync_directory(folder);
-  if (!status.ok()) return status;
-  return writer;
-}
-
-Result<PartWriter*> TableMerge::writer_for(const FileDescription& description) {
-  const bool fits = writer_ != nullptr && writer_->description().columns == description.columns &&
-                    (options_.roll.bytes == 0 || writer_->bytes() < options_.roll.bytes);
-  if (fits) return writer_.get();
-  Status status = end_part();
-  if (!status.ok()) return status;
-  Result<std::unique_ptr<PartWriter>> part = new_part(description);
-  if (!part.ok()) return part.status();
-  writer_ = std::move(part).value();
-  return writer_.get();
-}
-
-Status TableMerge::end_part() {
-  if (writer_ == nullptr) return {};
-  Result<Part> part = writer_->finish();
-  if (!part.ok()) return part.status();
-  writer_.reset();
-  after_.parts.push_back(std::move(part).value());
-  return {};
-}
-
-// Of a merge that was cut short.
-Status TableMerge::remove_leftovers() {
-  for (uint64_t number = after_.next_part;; ++number) {
-    const Part part{path_.path(after_.name_space, after_.table, after_.generation, {}, number, ".parquet")};
-    const std::filesystem::path path = options_.directory / part.working_name();
-    const Result<std::optional<uint64_t>> size = operations_.size(path);
-    if (!size.ok()) return size.status();
-    if (!size->has_value()) return {};
-    Status status = operations_.remove(path);
-    if (!status.ok()) return status;
-  }
+  return status.ok() ? parts_.end(**rewritten) : status;
 }
 
 Result<TableState> TableMerge::run() {
-  Status status = remove_leftovers();
+  Status status = parts_.remove_leftovers();
   after_.parts.clear();
   if (status.ok()) status = for_each_log(&TableMerge::read_changes);
   if (status.ok()) status = read_truncates();
@@ -295,11 +241,11 @@ Result<TableState> TableMerge::run() {
   for (const Part& part : before_.parts) {
     if (status.ok()) status = merge_part(part);
   }
-  if (status.ok()) status = end_part();
+  if (status.ok()) status = parts_.end_open_part();
   // A table without rows has a part as well.
   if (status.ok() && after_.parts.empty() && !logs_.empty()) {
-    status = writer_for(logs_.back().description()).status();
-    if (status.ok()) status = end_part();
+    status = parts_.writer_for(logs_.back().description()).status();
+    if (status.ok()) status = parts_.end_open_part();
   }
   if (!status.ok()) return status;
   return after_;

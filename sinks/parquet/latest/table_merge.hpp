@@ -7,13 +7,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "file_description.hpp"
 #include "latest/log_changes.hpp"
-#include "latest/part_writer.hpp"
+#include "latest/new_parts.hpp"
 #include "latest/partial_rows.hpp"
 #include "latest/row_completion.hpp"
 #include "latest/source_file.hpp"
@@ -46,25 +45,18 @@ class TableMerge {
   Result<uint64_t> count_dropped(SourceFile& source);
   Status copy_kept(SourceFile& source, PartWriter& to);
   [[nodiscard]] std::vector<uint8_t> kept_rows(const RowsPage& page) const;
-  // The part that rows of these columns go to.
-  Result<PartWriter*> writer_for(const FileDescription& description);
-  Result<std::unique_ptr<PartWriter>> new_part(FileDescription description);
-  Status end_part();
-  Status remove_leftovers();
   // Calls `visit` with each file of the log and the place of its first row, which `visit` moves on.
   Status for_each_log(Status (TableMerge::*visit)(SourceFile& log, uint64_t& place));
 
   files::FileOperations& operations_;
-  Compressor& compressor_;
   const ParquetOptions& options_;
-  const files::PathTemplate& path_;
   TableState before_;
   TableState after_;
+  NewParts parts_;
   std::vector<SourceFile> logs_;
   LogChanges changes_;
   PartialRows partial_;
   bool emptied_ = false;  // all that was there before the log
-  std::unique_ptr<PartWriter> writer_;
 };
 
 }  // namespace pipeline::parquet
