@@ -6,7 +6,8 @@
 namespace pipeline::files {
 namespace {
 
-constexpr std::size_t kWorthWriting = std::size_t{64} << 10U;
+// Writes end at multiples of this: the page cache takes whole pages with less work.
+constexpr std::size_t kBlock = std::size_t{64} << 10U;
 
 }  // namespace
 
@@ -27,17 +28,32 @@ Status OutputFile::create() {
 
 Status OutputFile::append(std::string_view bytes, uint64_t rows) {
   record_.rows += rows;
-  const std::size_t enough = encoder_ == nullptr ? kWorthWriting : kFrameBytes;
-  if (waiting_.size() + bytes.size() < enough) {
+  return encoder_ == nullptr ? append_plain(bytes) : append_frames(bytes);
+}
+
+Status OutputFile::append_plain(std::string_view bytes) {
+  const uint64_t end = record_.bytes + waiting_.size() + bytes.size();
+  const uint64_t last_block = end / kBlock * kBlock;
+  if (last_block <= record_.bytes) {
     waiting_ += bytes;
     return {};
   }
-  if (encoder_ == nullptr) {
+  if (!waiting_.empty()) {
+    const std::size_t part = std::min<uint64_t>(bytes.size(), kBlock - (record_.bytes + waiting_.size()) % kBlock);
+    waiting_ += bytes.substr(0, part);
+    bytes.remove_prefix(part);
     Status status = flush();
-    return status.ok() ? write(bytes) : status;
+    if (!status.ok()) return status;
   }
-  while (waiting_.size() + bytes.size() >= enough) {
-    const std::size_t part = enough - waiting_.size();
+  const std::size_t whole = record_.bytes < last_block ? static_cast<std::size_t>(last_block - record_.bytes) : 0;
+  Status status = write(bytes.substr(0, whole));
+  waiting_ = bytes.substr(whole);
+  return status;
+}
+
+Status OutputFile::append_frames(std::string_view bytes) {
+  while (waiting_.size() + bytes.size() >= kFrameBytes) {
+    const std::size_t part = kFrameBytes - waiting_.size();
     waiting_ += bytes.substr(0, part);
     bytes.remove_prefix(part);
     Status status = flush();

@@ -8,8 +8,8 @@
 
 namespace pipeline::csv {
 
-inline constexpr std::size_t kDateRoom = 16;
-inline constexpr std::size_t kTimestampRoom = 48;
+inline constexpr std::size_t kDateRoom = 32;
+inline constexpr std::size_t kTimestampRoom = 40;
 inline constexpr std::size_t kDurationRoom = 32;
 
 // "2024-01-02", from days since 1970-01-01.

@@ -26,6 +26,8 @@ std::string time_text(int64_t microseconds) {
 
 }  // namespace
 
+BoundRows::BoundRows(const Dialect& dialect) : dialect_(&dialect), plain_(dialect.delimiter) {}
+
 // Room is reserved for many rows at once, so that writing a value needs no check.
 int64_t BoundRows::append(int64_t row, int64_t last, ByteBuffer& buffer) const {
   while (row < last && buffer.size() < kWorthWriting) {
@@ -59,9 +61,14 @@ std::size_t BoundRows::text_bytes(int64_t row, int64_t end) const {
 }
 
 char* BoundRows::write_line(int64_t row, char* out) const {
+  const char delimiter = dialect_->delimiter;
   for (const Cell& cell : cells_) {
-    out = cell.format.write(cell, row, out);
-    *out++ = dialect_->delimiter;
+    if (!cell.format.simple_text) {
+      out = cell.format.write(cell, row, out);
+    } else if (const int64_t place = row + cell.base; !cell.values.is_null(place)) {
+      out = write_simple_text(cell.values.bytes(place), plain_, out);
+    }
+    *out++ = delimiter;
   }
   if (!cells_.empty()) --out;
   if (dialect_->crlf) *out++ = '\r';
@@ -86,7 +93,7 @@ Result<BoundRows> RowWriter::bind(const Batch& batch) const {
     return Status::failed("a batch with " + std::to_string(array.n_children) + " columns for a stream that has " +
                           std::to_string(formats_.size()));
   }
-  BoundRows rows;
+  BoundRows rows(dialect_);
   const bool tells_unavailable =
       std::find(metadata_.begin(), metadata_.end(), MetadataColumn::unavailable) != metadata_.end();
   if (!tells_unavailable && has_unavailable(batch)) {
@@ -94,7 +101,6 @@ Result<BoundRows> RowWriter::bind(const Batch& batch) const {
         .with_option("metadata")
         .with_hint("add \"unavailable\" to metadata, or set format = \"latest\"");
   }
-  rows.dialect_ = &dialect_;
   rows.length_ = array.length;
   rows.line_room_ = 2;
   for (const MetadataColumn column : metadata_) add_metadata(batch, column, rows);

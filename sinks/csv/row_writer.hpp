@@ -14,6 +14,7 @@
 #include "pipeline/sdk/batch.hpp"
 #include "pipeline/sdk/schema.hpp"
 #include "pipeline/sdk/sink.hpp"
+#include "plain_text.hpp"
 #include "value_format.hpp"
 
 namespace pipeline::csv {
@@ -34,7 +35,10 @@ class BoundRows {
   [[nodiscard]] std::size_t text_bytes(int64_t row, int64_t end) const;
   [[nodiscard]] char* write_line(int64_t row, char* out) const;
 
-  const Dialect* dialect_ = nullptr;
+  explicit BoundRows(const Dialect& dialect);
+
+  const Dialect* dialect_;
+  PlainText plain_;
   std::vector<Cell> cells_;
   std::deque<std::string> texts_;   // what constant cells write
   std::deque<ColumnView> images_;   // whether a row has a before image

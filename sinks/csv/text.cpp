@@ -3,85 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 namespace pipeline::csv {
 namespace {
-
-#ifdef __SSE2__
-// Copies text in blocks and tells whether it met a byte that needs quotes.
-class PlainCopy {
- public:
-  explicit PlainCopy(char delimiter)
-      : delimiters_(_mm_set1_epi8(delimiter)),
-        quotes_(_mm_set1_epi8('"')),
-        line_feeds_(_mm_set1_epi8('\n')),
-        carriage_returns_(_mm_set1_epi8('\r')) {}
-
-  // REQUIRES: 16 bytes behind the text at `out` that may be written.
-  bool copy(const char* text, std::size_t size, char* out) {
-    if (size < kBlock) {
-      // The copy is looked at instead of the text: behind it there is room that may be read.
-      std::memcpy(out, text, size);
-      take(out, out);
-      return (hits() & ((1U << size) - 1U)) == 0;
-    }
-    std::size_t at = 0;
-    for (; at + kBlock <= size; at += kBlock) take(text + at, out + at);
-    if (at < size) take(text + size - kBlock, out + size - kBlock);
-    return hits() == 0;
-  }
-
- private:
-  static constexpr std::size_t kBlock = 16;
-
-  void take(const char* from, char* to) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), block);
-    found_ = _mm_or_si128(
-        found_,
-        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(block, delimiters_), _mm_cmpeq_epi8(block, quotes_)),
-                     _mm_or_si128(_mm_cmpeq_epi8(block, line_feeds_), _mm_cmpeq_epi8(block, carriage_returns_))));
-  }
-  [[nodiscard]] unsigned hits() const { return static_cast<unsigned>(_mm_movemask_epi8(found_)); }
-
-  const __m128i delimiters_;
-  const __m128i quotes_;
-  const __m128i line_feeds_;
-  const __m128i carriage_returns_;
-  __m128i found_ = _mm_setzero_si128();
-};
-
-bool copy_plain(const char* text, std::size_t size, char delimiter, char* out) {
-  return PlainCopy(delimiter).copy(text, size, out);
-}
-#else
-bool copy_plain(const char* text, std::size_t size, char delimiter, char* out) {
-  std::memcpy(out, text, size);
-  return std::none_of(text, text + size, [delimiter](char letter) {
-    return letter == delimiter || letter == '"' || letter == '\n' || letter == '\r';
-  });
-}
-#endif
-
-char* write_quoted(std::string_view value, char* out) {
-  *out++ = '"';
-  while (!value.empty()) {
-    const void* const quote = std::memchr(value.data(), '"', value.size());
-    if (quote == nullptr) break;
-    const auto size = static_cast<std::size_t>(static_cast<const char*>(quote) - value.data()) + 1;
-    std::memcpy(out, value.data(), size);
-    out += size;
-    *out++ = '"';
-    value.remove_prefix(size);
-  }
-  if (!value.empty()) std::memcpy(out, value.data(), value.size());
-  out += value.size();
-  *out++ = '"';
-  return out;
-}
 
 // What a spreadsheet takes for the begin of a formula (CWE-1236; OWASP "CSV injection").
 bool reads_as_formula(std::string_view value) {
@@ -144,11 +67,31 @@ char* write_escaped(std::string_view value, char delimiter, char* out) {
 
 }  // namespace
 
+char* write_quoted(std::string_view value, char* out) {
+  *out++ = '"';
+  while (!value.empty()) {
+    const void* const quote = std::memchr(value.data(), '"', value.size());
+    if (quote == nullptr) break;
+    const auto size = static_cast<std::size_t>(static_cast<const char*>(quote) - value.data()) + 1;
+    std::memcpy(out, value.data(), size);
+    out += size;
+    *out++ = '"';
+    value.remove_prefix(size);
+  }
+  if (!value.empty()) std::memcpy(out, value.data(), value.size());
+  out += value.size();
+  *out++ = '"';
+  return out;
+}
+
+bool is_simple(const Dialect& dialect) {
+  return dialect.null.empty() && dialect.quotes == QuotePolicy::minimal && !dialect.guard_formulas;
+}
+
 char* write_text(std::string_view value, const Dialect& dialect, char* out) {
   if (dialect.guard_formulas && reads_as_formula(value)) return write_guarded(value, dialect, out);
-  if (value.empty() || value == dialect.null || dialect.quotes != QuotePolicy::minimal) return write_quoted(value, out);
-  if (copy_plain(value.data(), value.size(), dialect.delimiter, out)) return out + value.size();
-  return write_quoted(value, out);
+  if (value == dialect.null || dialect.quotes != QuotePolicy::minimal) return write_quoted(value, out);
+  return write_simple_text(value, PlainText(dialect.delimiter), out);
 }
 
 char* write_binary(std::string_view value, const Dialect& dialect, char* out) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dialect.hpp"
+#include "plain_text.hpp"
 
 namespace pipeline::csv {
 
@@ -17,6 +18,18 @@ constexpr std::size_t text_room(std::size_t size) {
 // Writes a value at `out` and returns the end: as it is where the dialect lets it be, otherwise in quotes with quotes
 // doubled. Any bytes, also NUL. REQUIRES: text_room(value.size()) bytes at `out`.
 char* write_text(std::string_view value, const Dialect& dialect, char* out);
+
+// Writes a value in quotes at `out` and returns the end. REQUIRES: text_room(value.size()) bytes at `out`.
+char* write_quoted(std::string_view value, char* out);
+
+// Whether only some bytes and no text at all need quotes, and NULL is written as nothing.
+bool is_simple(const Dialect& dialect);
+
+// `write_text` for a simple dialect; `plain` is made for its delimiter. The same room is required.
+inline char* write_simple_text(std::string_view value, const PlainText& plain, char* out) {
+  if (!value.empty() && plain.copy(value.data(), value.size(), out)) return out + value.size();
+  return write_quoted(value, out);
+}
 
 // `write_binary` may need this much room.
 constexpr std::size_t binary_room(std::size_t size) {

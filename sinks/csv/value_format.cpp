@@ -134,13 +134,21 @@ char* counter(const Cell& cell, int64_t row, char* out) {
   return cell.may_read_as_null ? quote_if_null_text(*cell.dialect, out, end) : end;
 }
 
+// What `plain` writes where nothing is quoted.
+template <FormatFunction Write>
+char* unquoted(const Cell& cell, int64_t row, char* out) {
+  row += cell.base;
+  return cell.values.is_null(row) ? write_bytes(cell.dialect->null, out) : Write(cell, row, out);
+}
+
 struct Functions {
   FormatFunction plain;
+  FormatFunction unquoted;
   FormatFunction bare;
 };
 
 template <FormatFunction Write>
-constexpr Functions kFunctions = {plain<Write>, bare<Write>};
+constexpr Functions kFunctions = {plain<Write>, unquoted<Write>, bare<Write>};
 
 Functions functions_for(const DataType& type) {
   switch (type.id) {
@@ -177,20 +185,21 @@ Functions functions_for(const DataType& type) {
     case TypeId::duration:
       return kFunctions<duration>;
     case TypeId::utf8:
-      return {text, bare_bytes};
+      return {text, text, bare_bytes};
     case TypeId::binary:
-      return {binary, bare_bytes};
+      return {binary, binary, bare_bytes};
     case TypeId::list:  // comes as its text
-      return {text, bare_bytes};
+      return {text, text, bare_bytes};
   }
-  return {text, bare_bytes};
+  return {text, text, bare_bytes};
 }
 
 std::size_t room_for(const DataType& type) {
   switch (type.id) {
     case TypeId::decimal128:
+      return decimal_room(2, type.scale);
     case TypeId::decimal256:
-      return decimal_room(type.scale);
+      return decimal_room(4, type.scale);
     case TypeId::timestamp:
       return kTimestampRoom;
     case TypeId::utf8:
@@ -209,27 +218,33 @@ std::size_t growth_for(const DataType& type) {
   return type.id == TypeId::binary ? 4 : 0;
 }
 
-// What NULL or the quotes around a value may need besides.
-std::size_t extra_room(const Dialect& dialect) {
-  return dialect.null.size() + 2;
+// What a value of this size may need in quotes, or NULL in its place.
+std::size_t quoted_room(std::size_t room, const Dialect& dialect) {
+  return std::max(room + 2, dialect.null.size());
 }
 
 }  // namespace
 
 ValueFormat format_for(const DataType& type, const Dialect& dialect) {
-  return {functions_for(type).plain, room_for(type) + extra_room(dialect), type.scale, growth_for(type)};
+  const Functions functions = functions_for(type);
+  const bool quotes = dialect.quotes == QuotePolicy::all || may_read_as_null(dialect);
+  return {.write = quotes ? functions.plain : functions.unquoted,
+          .room = quoted_room(room_for(type), dialect),
+          .scale = type.scale,
+          .growth = growth_for(type),
+          .simple_text = functions.plain == text && is_simple(dialect)};
 }
 
 ValueFormat bare_format(const DataType& type) {
-  return {functions_for(type).bare, room_for(type), type.scale, growth_for(type)};
+  return {.write = functions_for(type).bare, .room = room_for(type), .scale = type.scale, .growth = growth_for(type)};
 }
 
 ValueFormat operation_format(const Dialect& dialect) {
-  return {plain<operation>, kNumberRoom + extra_room(dialect), 0, 0};
+  return {.write = plain<operation>, .room = quoted_room(kNumberRoom, dialect)};
 }
 
 ValueFormat constant_format(std::size_t size) {
-  return {constant, size, 0, 0};
+  return {.write = constant, .room = size};
 }
 
 ValueFormat before_image_format(const ValueFormat& format) {
@@ -239,7 +254,7 @@ ValueFormat before_image_format(const ValueFormat& format) {
 }
 
 ValueFormat counter_format(const Dialect& dialect) {
-  return {counter, kNumberRoom + extra_room(dialect), 0, 0};
+  return {.write = counter, .room = quoted_room(kNumberRoom, dialect)};
 }
 
 bool may_read_as_null(const Dialect& dialect) {

@@ -20,9 +20,10 @@ using FormatFunction = char* (*)(const Cell& cell, int64_t row, char* out);
 // How the values of one column are written; independent of a batch.
 struct ValueFormat {
   FormatFunction write = nullptr;
-  std::size_t room = 0;    // bytes at most; of text only what comes on top of its size
-  int32_t scale = 0;       // of decimals
-  std::size_t growth = 0;  // of text and bytes: how many times its size a value may need; 0 = neither
+  std::size_t room = 0;      // bytes at most; of text only what comes on top of its size
+  int32_t scale = 0;         // of decimals
+  std::size_t growth = 0;    // of text and bytes: how many times its size a value may need; 0 = neither
+  bool simple_text = false;  // whether `write_simple_text` writes the same
 };
 
 struct Cell {

@@ -1,6 +1,7 @@
 #include "latest/entry_sorter.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,13 @@ namespace {
 constexpr std::size_t kWriteAtOnce = std::size_t{1} << 20U;
 constexpr std::size_t kLeastBlock = std::size_t{16} << 10U;
 constexpr std::size_t kMostBlock = std::size_t{256} << 10U;
+
+// The first bytes of a key as a number that is ordered as they are.
+uint64_t leading_bytes(std::string_view key) {
+  uint64_t word = 0;
+  if (!key.empty()) std::memcpy(&word, key.data(), std::min(sizeof word, key.size()));
+  return __builtin_bswap64(word);
+}
 
 }  // namespace
 
@@ -21,22 +29,28 @@ Status EntrySorter::add(const Entry& entry) {
   append_entry(entry, entries_);
   const std::size_t size = entries_.size() - begin;
   const std::size_t key = entries_.size() - entry.payload.size() - entry.shard.size() - entry.key.size();
-  places_.push_back({begin, key, static_cast<uint32_t>(entry.key.size()), static_cast<uint32_t>(size)});
+  is_sorted_ = is_sorted_ && (places_.empty() || key_of(places_.back()) <= entry.key);
+  places_.push_back(
+      {leading_bytes(entry.key), begin, key, static_cast<uint32_t>(entry.key.size()), static_cast<uint32_t>(size)});
   if (entries_.size() + places_.size() * sizeof(Place) < memory_) return {};
   return spill();
 }
 
+std::string_view EntrySorter::key_of(const Place& place) const {
+  return std::string_view(entries_).substr(place.key, place.key_size);
+}
+
 void EntrySorter::sort() {
-  const auto key = [this](const Place& place) { return std::string_view(entries_).substr(place.key, place.key_size); };
   // Entries of one key are in the order of their places.
   std::sort(places_.begin(), places_.end(), [&](const Place& one, const Place& other) {
-    const int order = key(one).compare(key(other));
+    if (one.leading != other.leading) return one.leading < other.leading;
+    const int order = key_of(one).compare(key_of(other));
     return order != 0 ? order < 0 : one.begin < other.begin;
   });
 }
 
 Status EntrySorter::spill() {
-  sort();
+  if (!is_sorted_) sort();
   Run run{folder_ / ("_run-" + std::to_string(runs_.size()) + ".inprogress"), 0};
   Result<files::FileDescriptor> file = operations_.create(run.path);
   if (!file.ok()) return file.status();
@@ -52,6 +66,7 @@ Status EntrySorter::spill() {
   runs_.push_back(std::move(run));
   entries_.clear();
   places_.clear();
+  is_sorted_ = true;
   return {};
 }
 
@@ -62,11 +77,13 @@ Result<std::vector<std::unique_ptr<EntryReader>>> EntrySorter::finish() {
     if (!status.ok()) return status;
   }
   if (runs_.empty()) {
-    sort();
-    std::string sorted;
-    sorted.reserve(entries_.size());
-    for (const Place& place : places_) sorted.append(entries_, place.begin, place.size);
-    entries_ = std::move(sorted);
+    if (!is_sorted_) {
+      sort();
+      std::string sorted;
+      sorted.reserve(entries_.size());
+      for (const Place& place : places_) sorted.append(entries_, place.begin, place.size);
+      entries_ = std::move(sorted);
+    }
     places_ = {};
     readers.push_back(std::make_unique<EntryReader>(entries_));
     return readers;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "latest/entry.hpp"
@@ -26,6 +27,7 @@ class EntrySorter {
 
  private:
   struct Place {
+    uint64_t leading;  // of the key, for quick comparisons
     std::size_t begin;
     std::size_t key;
     uint32_t key_size;
@@ -36,6 +38,7 @@ class EntrySorter {
     uint64_t bytes;
   };
 
+  [[nodiscard]] std::string_view key_of(const Place& place) const;
   void sort();
   Status spill();
 
@@ -44,6 +47,7 @@ class EntrySorter {
   uint64_t memory_;
   std::string entries_;
   std::vector<Place> places_;  // in the order of the log until `sort`
+  bool is_sorted_ = true;      // already: rows are mostly copied in the order of their keys
   std::vector<Run> runs_;
 };
 

@@ -45,6 +45,14 @@ void apply_marks(const std::vector<TruncateMark>& marks, uint64_t order, MergedR
   }
 }
 
+// Keeps the memory of the row before.
+void begin_row(std::string_view key, MergedRow& row) {
+  row.key = key;
+  row.shard.clear();
+  row.order = 0;
+  row.exists = false;
+}
+
 void apply(const Entry& entry, MergedRow& row) {
   row.order = entry.order;
   row.shard = entry.shard;
@@ -103,7 +111,7 @@ Status merge_entries(std::vector<std::unique_ptr<EntryReader>> sources, const st
     Status status;
     if (candidate.entry.key != row.key) {
       status = finish_row();
-      row = MergedRow{std::string(candidate.entry.key), {}, {}, 0, false};
+      begin_row(candidate.entry.key, row);
     }
     if (!status.ok()) return status;
     apply_marks(marks, candidate.entry.order, row);

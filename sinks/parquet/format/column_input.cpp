@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "selection.hpp"
 #include "value_text.hpp"
 
 namespace pipeline::parquet {
@@ -290,6 +291,11 @@ Status ColumnInput::append_uuids(const ArrowArray& array, std::size_t first, std
 Status ColumnInput::append_list(const ArrowArray& array, std::size_t first, std::size_t count, PageValues& page) const {
   const auto* bits =
       array.null_count == 0 || array.n_buffers == 0 ? nullptr : static_cast<const uint8_t*>(array.buffers[0]);
+  // Where all lists are null, an array of any type stands for them (change_columns.cpp).
+  if (array.null_count == array.length) {
+    append_nulls(column_, count, page);
+    return {};
+  }
   const ArrowArray& elements = *array.children[0];
   const auto* element_bits = elements.null_count == 0 ? nullptr : static_cast<const uint8_t*>(elements.buffers[0]);
   const int32_t* offsets = values_of<int32_t>(array, first);

@@ -1,11 +1,10 @@
 #include "column_writer.hpp"
 
-#include <zlib.h>
-
 #include <limits>
 #include <utility>
 
 #include "bloom_filter.hpp"
+#include "checksum.hpp"
 #include "encode_page.hpp"
 
 namespace pipeline::parquet {
@@ -17,10 +16,6 @@ constexpr std::size_t kDictionaryShare = 4;
 constexpr std::size_t kSharingPages = 8;
 // What compressing must leave at most, in percent, to be worth its time.
 constexpr std::size_t kWorthCompressing = 93;
-
-uint32_t crc_of(const Buffer& bytes) {
-  return static_cast<uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
-}
 
 Status too_large(const Column& column) {
   return Status::failed("column \"" + column.name + "\": a page would be larger than Parquet can hold (2 GiB)");
@@ -36,8 +31,7 @@ void ColumnWriter::clear() {
   hashes_ = {};
   attempt_ = Attempt();
   best_ = Attempt();
-  pages_ = std::vector<Buffer>();
-  pages_bytes_ = 0;
+  pages_.clear();
   records_.clear();
   rows_ = 0;
   raw_bytes_ = 0;
@@ -113,11 +107,11 @@ Status ColumnWriter::end_page(Compressor& compressor, bool is_only) {
 }
 
 void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& stored) {
-  const std::string header = data_page_header({page_.entries, encoding, raw.size(), stored.size(), crc_of(stored)});
+  const std::string header =
+      data_page_header({page_.entries, encoding, raw.size(), stored.size(), crc32_of(stored.view())});
   PageRecord record;
-  record.offset = pages_bytes_;
-  const std::size_t page_bytes = header.size() + stored.size();
-  record.bytes = page_bytes;
+  record.offset = pages_.bytes();
+  record.bytes = header.size() + stored.size();
   record.first_row = rows_;
   record.rows = page_.rows;
   record.entries = page_.entries;
@@ -126,11 +120,7 @@ void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& sto
   record.encoding = encoding;
   record.bounds = bounds_of(column_, page_);
   records_.push_back(std::move(record));
-  Buffer& page = pages_.emplace_back();
-  page.reserve(page_bytes);
-  page.append(header);
-  page.append(stored.view());
-  pages_bytes_ += page.size();
+  pages_.add(header, stored.view());
   rows_ += page_.rows;
   raw_bytes_ += header.size() + raw.size();
 }
@@ -147,14 +137,14 @@ Result<ColumnWriter::Finished> ColumnWriter::finish(Compressor& compressor) {
     Buffer stored;
     Status status = compressor.compress(plain, stored);
     if (!status.ok()) return status;
-    const std::string header =
-        dictionary_page_header({dictionary_.entries(), Encoding::plain, plain.size(), stored.size(), crc_of(stored)});
+    const std::string header = dictionary_page_header(
+        {dictionary_.entries(), Encoding::plain, plain.size(), stored.size(), crc32_of(stored.view())});
     finished.dictionary_page = header;
     finished.dictionary_page += stored.view();
     chunk.dictionary_bytes = finished.dictionary_page.size();
     chunk.raw_bytes += header.size() + plain.size();
   }
-  chunk.stored_bytes = chunk.dictionary_bytes + pages_bytes_;
+  chunk.stored_bytes = chunk.dictionary_bytes + pages_.bytes();
   if (column_.bloom_filter) finished.bloom_filter = bloom_filter(hashes_);
   return finished;
 }

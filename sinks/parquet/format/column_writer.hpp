@@ -13,6 +13,7 @@
 #include "compression.hpp"
 #include "dictionary.hpp"
 #include "metadata.hpp"
+#include "page_store.hpp"
 #include "page_values.hpp"
 #include "pipeline/sdk/status.hpp"
 #include "types.hpp"
@@ -39,12 +40,12 @@ class ColumnWriter {
   };
   // REQUIRES: no rows since the last page. `pages` stays valid until `clear`.
   Result<Finished> finish(Compressor& compressor);
-  [[nodiscard]] const std::vector<Buffer>& pages() const { return pages_; }
+  [[nodiscard]] const PageStore& pages() const { return pages_; }
   void clear();
 
   // Memory that is taken by this row group.
   [[nodiscard]] std::size_t bytes() const {
-    return page_.bytes() + pages_bytes_ + dictionary_.plain().size() + hashes_.size() * sizeof(uint64_t);
+    return page_.bytes() + pages_.bytes() + dictionary_.plain().size() + hashes_.size() * sizeof(uint64_t);
   }
 
  private:
@@ -76,9 +77,8 @@ class ColumnWriter {
   Encoding encoding_ = Encoding::plain;  // of pages without dictionary
   bool uses_dictionary_ = false;
   Codec codec_ = Codec::none;
-  // The chunk so far. One buffer a page: a single one would be copied each time it grows.
-  std::vector<Buffer> pages_;
-  std::size_t pages_bytes_ = 0;
+  // The chunk so far.
+  PageStore pages_;
   std::vector<PageRecord> records_;
   std::size_t rows_ = 0;
   uint64_t raw_bytes_ = 0;

@@ -1,10 +1,9 @@
 #include "file_reader.hpp"
 
-#include <zlib.h>
-
 #include <cstring>
 #include <utility>
 
+#include "checksum.hpp"
 #include "compression.hpp"
 #include "decode_page.hpp"
 #include "thrift_value.hpp"
@@ -37,8 +36,7 @@ Result<PageBody> take_page(std::string_view& rest, Codec codec) {
   if (stored > rest.size() || !possible) return not_ours();
   const std::string_view body = rest.substr(0, stored);
   rest.remove_prefix(stored);
-  const auto crc =
-      static_cast<int32_t>(static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size())));
+  const auto crc = static_cast<int32_t>(crc32_of(body));
   if (crc != (*header)[4].number) return Status::failed("the checksum of a page is wrong");
   PageBody page{std::move(header).value(), {}};
   Status status = decompress(codec, body, static_cast<std::size_t>(page.header[2].number), page.raw);

@@ -1,10 +1,10 @@
 #include "row_group_record.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
+
+#include "checksum.hpp"
 
 namespace pipeline::parquet {
 namespace {
@@ -52,10 +52,6 @@ class RecordReader {
   bool ok_ = true;
 };
 
-uint32_t crc_of(std::string_view bytes) {
-  return static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
 struct Trailer {
   uint64_t payload_bytes = 0;
   uint64_t previous_end = 0;
@@ -89,7 +85,7 @@ std::string log_record(const RowGroupRecord& group, uint64_t previous_end) {
   for (const ChunkRecord& chunk : group.chunks) {
     for (const std::string* text : {&chunk.metadata, &chunk.column_index, &chunk.offset_index}) put(out, *text);
   }
-  Trailer trailer{out.size(), previous_end, crc_of(out), {}};
+  Trailer trailer{out.size(), previous_end, crc32_of(out), {}};
   std::copy(kLogMagic.begin(), kLogMagic.end(), trailer.magic.begin());
   return out.append(reinterpret_cast<const char*>(&trailer), sizeof trailer);
 }
@@ -107,7 +103,7 @@ Result<std::vector<RowGroupRecord>> read_log(uint64_t end, const ReadBytes& read
     if (!is_trailer || trailer.payload_bytes > end - kTrailerBytes || trailer.previous_end >= end) return damaged;
     const Result<std::string> payload = read(end - kTrailerBytes - trailer.payload_bytes, trailer.payload_bytes);
     if (!payload.ok()) return payload.status();
-    if (payload->size() != trailer.payload_bytes || crc_of(*payload) != trailer.crc) return damaged;
+    if (payload->size() != trailer.payload_bytes || crc32_of(*payload) != trailer.crc) return damaged;
     Result<RowGroupRecord> group = parse(*payload);
     if (!group.ok()) return group.status();
     groups.push_back(std::move(group).value());

@@ -121,8 +121,8 @@ Result<RowGroupRecord> RowGroupWriter::finish(uint64_t offset, Compressor& compr
     group.raw_bytes += finished->chunk.raw_bytes;
     group.stored_bytes += finished->chunk.stored_bytes;
     Status status = write(finished->dictionary_page);
-    for (const Buffer& page : column.pages()) {
-      if (status.ok()) status = write(page.view());
+    for (const std::string_view piece : column.pages().pieces()) {
+      if (status.ok()) status = write(piece);
     }
     if (!status.ok()) return status;
     chunks.push_back(std::move(finished->chunk));

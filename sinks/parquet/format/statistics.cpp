@@ -53,7 +53,11 @@ Bounds float_bounds(const PageValues& page) {
 // The first eight bytes as a number that is ordered as they are.
 uint64_t leading(std::string_view bytes) {
   uint64_t word = 0;
-  if (!bytes.empty()) std::memcpy(&word, bytes.data(), std::min(sizeof word, bytes.size()));
+  if (bytes.size() >= sizeof word) {
+    std::memcpy(&word, bytes.data(), sizeof word);
+  } else if (!bytes.empty()) {
+    std::memcpy(&word, bytes.data(), bytes.size());
+  }
   return __builtin_bswap64(word);
 }
 

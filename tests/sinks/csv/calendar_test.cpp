@@ -49,6 +49,13 @@ TEST(Calendar, WritesDurationsOfMoreThanADay) {
   EXPECT_EQ(written(write_duration, int64_t{-1}), "-00:00:00.000001");
 }
 
+TEST(Calendar, WritesYearsThatNeedMoreOrLessThanFourDigits) {
+  EXPECT_EQ(written(write_date, 2'932'897), "10000-01-01");
+  EXPECT_EQ(written(write_date, -719'529), "-0001-12-31");
+  EXPECT_EQ(written(write_date, INT32_MIN), "-5877641-06-23");
+  EXPECT_EQ(written(write_date, INT32_MAX), "5881580-07-11");
+}
+
 TEST(Calendar, TakesAnyValue) {
   for (const int64_t value : {INT64_MIN, INT64_MAX}) {
     EXPECT_LE(written(write_timestamp, value).size(), kTimestampRoom);

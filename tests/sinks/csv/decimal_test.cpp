@@ -9,7 +9,7 @@ namespace pipeline::csv {
 namespace {
 
 std::string written(const std::vector<uint64_t>& words, int32_t scale) {
-  std::string text(decimal_room(scale), '\0');
+  std::string text(decimal_room(words.size(), scale), '\0');
   text.resize(static_cast<std::size_t>(write_decimal(words, scale, text.data()) - text.data()));
   return text;
 }
@@ -19,6 +19,34 @@ TEST(Decimal, WritesAllDigitsOfTheScale) {
   EXPECT_EQ(written({5, 0}, 2), "0.05");
   EXPECT_EQ(written({0, 0}, 2), "0.00");
   EXPECT_EQ(written({7, 0}, 0), "7");
+}
+
+// Digits of the standard library with a point put in.
+std::string expected(uint64_t number, std::size_t scale) {
+  std::string digits = std::to_string(number);
+  if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
+  return digits.insert(digits.size() - scale, ".");
+}
+
+TEST(Decimal, WritesNumbersAroundEachPowerOfTenWithEachScale) {
+  uint64_t power = 1;
+  for (int digits = 1; digits <= 18; ++digits, power *= 10) {
+    for (const uint64_t number : {power - 1, power, power + 7, 5 * power}) {
+      for (int32_t scale = 1; scale <= 20; ++scale) {
+        EXPECT_EQ(written({number, 0}, scale), expected(number, static_cast<std::size_t>(scale)));
+      }
+    }
+  }
+}
+
+TEST(Decimal, NeedsNoMoreThanItsRoom) {
+  for (const int32_t scale : {-3, 0, 1, 38, 39, 76}) {
+    for (const std::size_t size : {2U, 4U}) {
+      std::vector<uint64_t> lowest(size);
+      lowest.back() = uint64_t{1} << 63U;
+      EXPECT_LE(written(lowest, scale).size(), decimal_room(size, scale));
+    }
+  }
 }
 
 TEST(Decimal, WritesNegativeNumbers) {

@@ -23,8 +23,16 @@ TEST(Digits, AreThoseOfTheStandardLibraryAroundEachPowerOfTen) {
   }
 }
 
+TEST(Digits, AreThoseOfTheStandardLibraryForNumbersOfUpToEightDigits) {
+  for (uint32_t number = 0; number < kEightDigits; number += number < 20'000 ? 1 : 9'973) {
+    ASSERT_EQ(written(number), std::to_string(number));
+  }
+}
+
 TEST(Digits, ArePaddedWithZeros) {
   std::array<char, 20> text{};
+  EXPECT_EQ(std::string(text.data(), write_padded(7, 19, text.data())), "0000000000000000007");
+  EXPECT_EQ(std::string(text.data(), write_padded(1'234'567'890, 10, text.data())), "1234567890");
   EXPECT_EQ(std::string(text.data(), write_padded(7, 3, text.data())), "007");
   EXPECT_EQ(std::string(text.data(), write_padded(1234, 4, text.data())), "1234");
   EXPECT_EQ(write_padded(0, 0, text.data()), text.data());

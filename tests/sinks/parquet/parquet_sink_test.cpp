@@ -180,6 +180,16 @@ TEST_F(ParquetSinkTest, WarnsOfATruncateThatItCannotWrite) {
   EXPECT_EQ(host_.warnings().size(), 1U);
 }
 
+TEST_F(ParquetSinkTest, WritesATruncateOfATableWithLists) {
+  options_.metadata = {MetadataColumn::op};
+  auto sink = recovered();
+  StreamInfo stream = text_stream("t", 1);
+  stream.schema.fields.push_back({"names", DataType::list_of(TypeId::utf8), true, {}});
+  ASSERT_TRUE(sink->bind(0, stream).ok());
+  ASSERT_TRUE(sink->truncate(0, {"p", "-", 1, 1}).ok());
+  ASSERT_TRUE(sink->prepare({}).ok());
+}
+
 TEST(FieldIds, StayWithTheNameOfTheirColumn) {
   FieldIds ids;
   EXPECT_EQ(ids.id_of("t", "a"), 1);

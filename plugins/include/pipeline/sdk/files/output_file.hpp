@@ -63,6 +63,8 @@ class OutputFile {
  private:
   Status open();
   Status write(std::string_view bytes);
+  Status append_plain(std::string_view bytes);
+  Status append_frames(std::string_view bytes);
   Status write_frame(std::string_view bytes);
 
   FileOperations& operations_;

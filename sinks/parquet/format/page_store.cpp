@@ -1,0 +1,66 @@
+#include "page_store.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace pipeline::parquet {
+namespace {
+
+constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+constexpr std::size_t kSmallest = std::size_t{64} << 10U;
+constexpr std::size_t kLargest = 2 * kHugePage;
+
+}  // namespace
+
+void PageStore::Free::operator()(char* bytes) const {
+  std::free(bytes);  // NOLINT(cppcoreguidelines-no-malloc): the counterpart of aligned_alloc
+}
+
+void PageStore::add(std::string_view header, std::string_view body) {
+  append(header);
+  append(body);
+}
+
+void PageStore::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    Block& block = block_for(bytes.size());
+    const std::size_t size = std::min(bytes.size(), block.capacity - block.size);
+    std::memcpy(block.bytes.get() + block.size, bytes.data(), size);
+    block.size += size;
+    bytes_ += size;
+    bytes.remove_prefix(size);
+  }
+}
+
+PageStore::Block& PageStore::block_for(std::size_t size) {
+  if (!blocks_.empty() && blocks_.back().size < blocks_.back().capacity) return blocks_.back();
+  const std::size_t wanted = std::clamp(std::max(bytes_, size), kSmallest, kLargest);
+  const bool is_huge = wanted >= kHugePage;
+  const std::size_t alignment = is_huge ? kHugePage : kSmallest;
+  const std::size_t capacity = (wanted + alignment - 1) / alignment * alignment;
+  Block block;
+  block.bytes.reset(static_cast<char*>(std::aligned_alloc(alignment, capacity)));
+  if (!block.bytes) throw std::bad_alloc();
+  block.capacity = capacity;
+  // Only advice: without huge pages everything works as well.
+  if (is_huge) ::madvise(block.bytes.get(), capacity, MADV_HUGEPAGE);
+  return blocks_.emplace_back(std::move(block));
+}
+
+std::vector<std::string_view> PageStore::pieces() const {
+  std::vector<std::string_view> pieces;
+  for (const Block& block : blocks_) pieces.emplace_back(block.bytes.get(), block.size);
+  return pieces;
+}
+
+void PageStore::clear() {
+  blocks_ = std::vector<Block>();
+  bytes_ = 0;
+}
+
+}  // namespace pipeline::parquet

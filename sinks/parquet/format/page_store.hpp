@@ -1,0 +1,42 @@
+// PageStore: the pages of a column chunk that wait to be written, in few large blocks. Not thread-safe.
+//
+// A block is as large as all before it, within limits, so that a small table takes little memory and a large one few
+// page faults: they are a good part of the time that writing takes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace pipeline::parquet {
+
+class PageStore {
+ public:
+  // Copies header and body, one behind the other. Throws std::bad_alloc.
+  void add(std::string_view header, std::string_view body);
+  // All pages in their order, in some pieces. Valid until the next call that isn't const.
+  [[nodiscard]] std::vector<std::string_view> pieces() const;
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // Gives the memory back.
+  void clear();
+
+ private:
+  struct Free {
+    void operator()(char* bytes) const;
+  };
+  struct Block {
+    std::unique_ptr<char, Free> bytes;
+    std::size_t capacity = 0;
+    std::size_t size = 0;
+  };
+
+  void append(std::string_view bytes);
+  Block& block_for(std::size_t size);
+
+  std::vector<Block> blocks_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace pipeline::parquet
