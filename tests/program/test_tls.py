@@ -95,7 +95,7 @@ def test_without_a_ca_file_the_system_decides(tmp_path, certificates):
 
 def test_a_certificate_for_another_host_is_refused(tmp_path, certificates):
     result = export(tmp_path, certificates, server="elsewhere")
-    assert_refused(tmp_path, result, "host")
+    assert_refused(tmp_path, result, "the server's certificate is for another host name")
 
 
 def test_an_expired_certificate_is_refused(tmp_path, certificates):

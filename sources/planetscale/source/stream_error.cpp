@@ -40,6 +40,7 @@ constexpr std::array kKnown{
     Known{"CERTIFICATE_VERIFY_FAILED", "ca_file",
           "the server's certificate is not signed by a trusted authority, or has expired"},
     Known{"Hostname Verification Check failed", "host", "the server's certificate is for another host name"},
+    Known{"is not in peer certificate", "host", "the server's certificate is for another host name"},
     Known{"wrong version number", "tls", "the server doesn't speak TLS"},
     Known{"WRONG_VERSION_NUMBER", "tls", "the server doesn't speak TLS"},
     Known{"could not decode position", "starting_gtids", "a position can't be read"}};

@@ -30,6 +30,10 @@ TEST(StreamError, IsTheServersTheUsersOrPasses) {
       {14, "failed to connect to all addresses", StatusCode::retry, "host"},
       {14, "Ssl handshake failed: SSL_ERROR_SSL: certificate verify failed", StatusCode::invalid, "ca_file"},
       {14, "Ssl handshake failed: SSL_ERROR_SSL: wrong version number", StatusCode::invalid, "tls"},
+      {14,
+       "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:443: Peer name a is not in peer "
+       "certificate",
+       StatusCode::invalid, "host"},
       {16, "Access denied", StatusCode::invalid, "password"},
   };
   for (const Case& item : cases) {
