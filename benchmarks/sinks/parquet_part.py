@@ -1,6 +1,7 @@
 """The Parquet sink next to DuckDB's COPY and Arrow's writer: the same rows, one thread."""
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -20,6 +21,7 @@ def ours(build, work, rows, codec, encoding):
         _, _, seconds, cpu, peak = line.strip().split("\t")
         size = sum(path.stat().st_size for path in folder.rglob("*.parquet"))
         best = min(best, (float(seconds), float(cpu), float(peak), size))
+        shutil.rmtree(folder)
     return best
 
 
