@@ -1,53 +1,35 @@
 #include "pipeline/sdk/files/encoder.hpp"
 
-// zlib reads through pointers to const then.
-#define ZLIB_CONST
-#include <zlib.h>
+#include <libdeflate.h>
 #include <zstd.h>
 
 #include <algorithm>
-#include <array>
-#include <limits>
 
 namespace pipeline::files {
 namespace {
 
 constexpr int kGzipLevel = 6;
 constexpr int kZstdLevel = 1;
-// Added to the window size, it makes zlib write and read gzip's header and trailer.
-constexpr int kGzipFormat = 16;
-
-unsigned char* bytes_of(char* text) {
-  return reinterpret_cast<unsigned char*>(text);
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+constexpr int kHighestGzipLevel = 9;
 
 class GzipEncoder final : public Encoder {
  public:
-  explicit GzipEncoder(int level) {
-    ready_ = deflateInit2(&stream_, level, Z_DEFLATED, MAX_WBITS + kGzipFormat, 8, Z_DEFAULT_STRATEGY) == Z_OK;
-  }
-  ~GzipEncoder() override { deflateEnd(&stream_); }
+  explicit GzipEncoder(int level) : compressor_(libdeflate_alloc_compressor(level)) {}
+  ~GzipEncoder() override { libdeflate_free_compressor(compressor_); }
 
   Status encode(std::string_view bytes, std::string& out) override {
-    if (!ready_ || deflateReset(&stream_) != Z_OK) return Status::failed("gzip can't begin: out of memory");
-    if (bytes.size() > std::numeric_limits<uInt>::max()) return Status::failed("too much for one member of gzip");
+    if (compressor_ == nullptr) return Status::failed("gzip can't begin: out of memory");
     const std::size_t before = out.size();
-    out.resize(before + deflateBound(&stream_, bytes.size()));
-    stream_.next_in = bytes_of(bytes);
-    stream_.avail_in = static_cast<uInt>(bytes.size());
-    stream_.next_out = bytes_of(out.data() + before);
-    stream_.avail_out = static_cast<uInt>(out.size() - before);
-    if (deflate(&stream_, Z_FINISH) != Z_STREAM_END) return Status::failed("gzip can't compress");
-    out.resize(out.size() - stream_.avail_out);
+    out.resize(before + libdeflate_gzip_compress_bound(compressor_, bytes.size()));
+    const std::size_t size =
+        libdeflate_gzip_compress(compressor_, bytes.data(), bytes.size(), out.data() + before, out.size() - before);
+    if (size == 0) return Status::failed("gzip can't compress");
+    out.resize(before + size);
     return {};
   }
 
  private:
-  z_stream stream_{};
-  bool ready_ = false;
+  libdeflate_compressor* compressor_;
 };
 
 class ZstdEncoder final : public Encoder {
@@ -74,25 +56,29 @@ class ZstdEncoder final : public Encoder {
   ZSTD_CCtx* context_;
 };
 
+// A member doesn't tell its size in front.
 Result<std::string> decode_gzip(std::string_view bytes) {
+  struct Free {
+    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+  };
+  const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  if (decompressor == nullptr) return Status::failed("gzip can't begin");
   std::string result;
-  std::array<char, std::size_t{64} << 10U> block{};
+  std::size_t room = kFrameBytes;
   while (!bytes.empty()) {
-    z_stream stream{};
-    if (inflateInit2(&stream, MAX_WBITS + kGzipFormat) != Z_OK) return Status::failed("gzip can't begin");
-    stream.next_in = bytes_of(bytes);
-    stream.avail_in = static_cast<uInt>(std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max()));
-    const uInt given = stream.avail_in;
-    int state = Z_OK;
-    while (state == Z_OK) {
-      stream.next_out = bytes_of(block.data());
-      stream.avail_out = static_cast<uInt>(block.size());
-      state = inflate(&stream, Z_NO_FLUSH);
-      result.append(block.data(), block.size() - stream.avail_out);
+    const std::size_t before = result.size();
+    result.resize(before + room);
+    std::size_t read = 0;
+    std::size_t written = 0;
+    const libdeflate_result done = libdeflate_gzip_decompress_ex(decompressor.get(), bytes.data(), bytes.size(),
+                                                                 result.data() + before, room, &read, &written);
+    result.resize(before + (done == LIBDEFLATE_SUCCESS ? written : 0));
+    if (done == LIBDEFLATE_INSUFFICIENT_SPACE) {
+      room *= 2;
+      continue;
     }
-    bytes.remove_prefix(given - stream.avail_in);
-    inflateEnd(&stream);
-    if (state != Z_STREAM_END) return Status::failed("not whole members of gzip");
+    if (done != LIBDEFLATE_SUCCESS) return Status::failed("not whole members of gzip");
+    bytes.remove_prefix(read);
   }
   return result;
 }
@@ -138,7 +124,7 @@ std::string_view extension_of(Codec codec) {
 int highest_level(Codec codec) {
   switch (codec) {
     case Codec::gzip:
-      return Z_BEST_COMPRESSION;
+      return kHighestGzipLevel;
     case Codec::zstd:
       return ZSTD_maxCLevel();
     case Codec::none:

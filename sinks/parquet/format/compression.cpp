@@ -1,8 +1,8 @@
 #include "compression.hpp"
 
+#include <libdeflate.h>
 #include <lz4.h>
 #include <snappy-c.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include <string>
@@ -43,16 +43,11 @@ struct Compressor::State {
   struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   };
+  struct FreeGzip {
+    void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+  };
   std::unique_ptr<ZSTD_CCtx, FreeContext> zstd;
-  z_stream gzip{};
-  bool gzip_begun = false;
-
-  State() = default;
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  ~State() {
-    if (gzip_begun) deflateEnd(&gzip);
-  }
+  std::unique_ptr<libdeflate_compressor, FreeGzip> gzip;
 
   Status compress_zstd(const Buffer& bytes, int level, Buffer& out) {
     if (!zstd) zstd.reset(ZSTD_createCCtx());
@@ -66,20 +61,14 @@ struct Compressor::State {
   }
 
   Status compress_gzip(const Buffer& bytes, int level, Buffer& out) {
-    constexpr int gzip_frame = 15 + 16;
-    if (!gzip_begun) {
-      if (deflateInit2(&gzip, level, Z_DEFLATED, gzip_frame, 8, Z_DEFAULT_STRATEGY) != Z_OK) return failed("gzip");
-      gzip_begun = true;
-    }
-    deflateReset(&gzip);
-    const std::size_t room = deflateBound(&gzip, bytes.size()) + 32;
+    if (!gzip) gzip.reset(libdeflate_alloc_compressor(level));
+    if (!gzip) return failed("gzip");
+    const std::size_t room = libdeflate_gzip_compress_bound(gzip.get(), bytes.size());
     const std::size_t before = out.size();
-    gzip.next_out = out.reserve(room);
-    gzip.avail_out = static_cast<uInt>(room);
-    gzip.next_in = const_cast<Bytef*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib's interface
-    gzip.avail_in = static_cast<uInt>(bytes.size());
-    if (deflate(&gzip, Z_FINISH) != Z_STREAM_END) return failed("gzip");
-    out.set_size(before + gzip.total_out);
+    uint8_t* place = out.reserve(room);
+    const std::size_t size = libdeflate_gzip_compress(gzip.get(), bytes.data(), bytes.size(), place, room);
+    if (size == 0) return failed("gzip");
+    out.set_size(before + size);
     return {};
   }
 };

@@ -1,7 +1,9 @@
+#include <libdeflate.h>
 #include <lz4.h>
 #include <snappy-c.h>
-#include <zlib.h>
 #include <zstd.h>
+
+#include <memory>
 
 #include "compression.hpp"
 
@@ -9,18 +11,12 @@ namespace pipeline::parquet {
 namespace {
 
 bool inflate_all(std::string_view bytes, uint8_t* to, std::size_t size) {
-  constexpr int gzip_frame = 15 + 16;
-  z_stream stream{};
-  if (inflateInit2(&stream, gzip_frame) != Z_OK) return false;
-  // zlib's interface has no const.
-  stream.next_in =
-      reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = to;
-  stream.avail_out = static_cast<uInt>(size);
-  const bool done = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.total_out == size;
-  inflateEnd(&stream);
-  return done;
+  struct Free {
+    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+  };
+  const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  return decompressor != nullptr && libdeflate_gzip_decompress(decompressor.get(), bytes.data(), bytes.size(), to, size,
+                                                               nullptr) == LIBDEFLATE_SUCCESS;
 }
 
 bool decompress_to(Codec codec, std::string_view bytes, uint8_t* to, std::size_t size) {
