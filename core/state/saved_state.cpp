@@ -106,12 +106,14 @@ bool decode_cursors(const Value& streams, std::vector<Cursor>& cursors) {
   return true;
 }
 
-bool decode_stages(const Value& stages, std::map<std::string, SavedStage>& result) {
+// Only sinks have tokens.
+bool decode_stages(const Value& stages, bool with_tokens, std::map<std::string, SavedStage>& result) {
   for (const auto& stage : stages.GetObject()) {
     if (!stage.value.IsObject()) return false;
     const auto token = stage.value.FindMember("token");
     result[{stage.name.GetString(), stage.name.GetStringLength()}] = {
-        string_member(stage.value, "kind"), token == stage.value.MemberEnd() ? "" : opaque_text(token->value)};
+        string_member(stage.value, "kind"),
+        with_tokens && token != stage.value.MemberEnd() ? opaque_text(token->value) : ""};
   }
   return true;
 }
@@ -130,7 +132,8 @@ Result<SavedState> decode_body(std::string_view text) {
   }
   SavedState state{string_member(document, "pipeline"), document["checkpoint"].GetUint64(), {}, {}, {}};
   const bool whole = decode_cursors(document["streams"], state.cursors) &&
-                     decode_stages(document["sources"], state.sources) && decode_stages(document["sinks"], state.sinks);
+                     decode_stages(document["sources"], false, state.sources) &&
+                     decode_stages(document["sinks"], true, state.sinks);
   if (!whole) return damaged;
   return state;
 }
