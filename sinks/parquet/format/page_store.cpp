@@ -3,9 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <utility>
 
 namespace pipeline::parquet {
@@ -18,7 +16,7 @@ constexpr std::size_t kLargest = 2 * kHugePage;
 }  // namespace
 
 void PageStore::Free::operator()(char* bytes) const {
-  std::free(bytes);  // NOLINT(cppcoreguidelines-no-malloc): the counterpart of aligned_alloc
+  ::operator delete(bytes, alignment);
 }
 
 void PageStore::add(std::string_view header, std::string_view body) {
@@ -43,12 +41,11 @@ PageStore::Block& PageStore::block_for(std::size_t size) {
   const bool is_huge = wanted >= kHugePage;
   const std::size_t alignment = is_huge ? kHugePage : kSmallest;
   const std::size_t capacity = (wanted + alignment - 1) / alignment * alignment;
-  Block block;
-  block.bytes.reset(static_cast<char*>(std::aligned_alloc(alignment, capacity)));
-  if (!block.bytes) throw std::bad_alloc();
-  block.capacity = capacity;
+  const std::align_val_t aligned{alignment};
+  char* const bytes = static_cast<char*>(::operator new(capacity, aligned));
+  Block block{std::unique_ptr<char, Free>(bytes, Free{aligned}), capacity, 0};
   // Only advice: without huge pages everything works as well.
-  if (is_huge) ::madvise(block.bytes.get(), capacity, MADV_HUGEPAGE);
+  if (is_huge) ::madvise(bytes, capacity, MADV_HUGEPAGE);
   return blocks_.emplace_back(std::move(block));
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -24,12 +25,14 @@ class PageStore {
 
  private:
   struct Free {
+    std::align_val_t alignment;
+
     void operator()(char* bytes) const;
   };
   struct Block {
     std::unique_ptr<char, Free> bytes;
-    std::size_t capacity = 0;
-    std::size_t size = 0;
+    std::size_t capacity;
+    std::size_t size;
   };
 
   void append(std::string_view bytes);
