@@ -12,6 +12,7 @@
 #include "parquet_file.hpp"
 #include "parquet_sink.hpp"
 #include "plugins/files/every_stop.hpp"
+#include "sinks/parquet/played_steps.hpp"
 #include "sinks/parquet/text_rows.hpp"
 
 namespace pipeline::parquet {
@@ -111,11 +112,6 @@ ParquetOptions options_for(const Path& folder) {
   return options;
 }
 
-struct Saved {
-  std::string token;
-  std::size_t done = 0;  // steps that are committed
-};
-
 struct Step {
   uint64_t generation = 1;
   std::vector<Change> changes;
@@ -124,26 +120,16 @@ struct Step {
   bool truncates = false;  // all shards
 };
 
-// One run: the steps from `saved.done` to the next that ends one.
-Status play_run(const Path& folder, Disk& disk, const std::vector<Step>& steps, Saved& saved) {
-  ParquetSink sink(Host(), options_for(folder), std::make_unique<files::test::MemoryFiles>(disk));
-  Status status = sink.recover(saved.token);
-  bool ends = false;
-  while (status.ok() && !ends && saved.done < steps.size()) {
-    const Step& step = steps[saved.done];
-    ends = step.ends_run;
-    status = sink.bind(0, keyed_stream(step.generation, step.wide));
-    for (const char* shard : {"-80", "80-"}) {
-      if (status.ok() && step.truncates) status = sink.truncate(0, {"p", shard, 1, 1});
-    }
-    if (status.ok()) status = sink.write(0, batch_of(step.changes, step.wide));
-    if (!status.ok()) return status;
-    Result<std::string> token = sink.prepare({});
-    if (!token.ok()) return token.status();
-    saved = {std::move(token).value(), saved.done + 1};
-    status = sink.commit(saved.token);
+Status play_step(ParquetSink& sink, const Step& step) {
+  Status status = sink.bind(0, keyed_stream(step.generation, step.wide));
+  for (const char* shard : {"-80", "80-"}) {
+    if (status.ok() && step.truncates) status = sink.truncate(0, {"p", shard, 1, 1});
   }
-  return status.ok() ? sink.finish() : status;
+  return status.ok() ? sink.write(0, batch_of(step.changes, step.wide)) : status;
+}
+
+Status play_run(const Path& folder, Disk& disk, const std::vector<Step>& steps, test::Saved& saved) {
+  return test::play_run(options_for(folder), disk, steps, saved, play_step);
 }
 
 Rows expected_rows(const std::vector<Step>& steps) {
@@ -183,7 +169,7 @@ TEST(Latest, HoldsTheRowsOfTheTableAfterEachRun) {
   const TemporaryFolder folder;
   Disk disk;
   const std::vector<Step> steps = some_steps();
-  Saved saved;
+  test::Saved saved;
   while (saved.done < steps.size()) {
     const Status status = play_run(folder.path(), disk, steps, saved);
     ASSERT_TRUE(status.ok()) << status.message();
@@ -204,7 +190,7 @@ TEST(Latest, KeepsPartsThatNothingChanged) {
     many.push_back({Operation::snapshot, key, value});
   }
   const std::vector<Step> steps = {{1, many, false, true}, {1, {{Operation::insert, 99'999, "x"}}, false, true}};
-  Saved saved;
+  test::Saved saved;
   ASSERT_TRUE(play_run(folder.path(), disk, steps, saved).ok());
   const auto before = disk.files_in(folder.path()).at("shop.t/00001.parquet");
   ASSERT_TRUE(play_run(folder.path(), disk, steps, saved).ok());
@@ -217,7 +203,7 @@ TEST(Latest, FoldsSmallPartsTogether) {
   Disk disk;
   std::vector<Step> steps;
   for (int key = 0; key < 5; ++key) steps.push_back({1, {{Operation::insert, key, "x"}}, false, true});
-  Saved saved;
+  test::Saved saved;
   while (saved.done < steps.size()) {
     ASSERT_TRUE(play_run(folder.path(), disk, steps, saved).ok());
   }
@@ -286,13 +272,8 @@ TEST(Latest, RefusesATableWithoutAPrimaryKey) {
   EXPECT_EQ(status.option(), "format");
 }
 
-// Plays to the end; each run that ends well is followed by the next.
-Status play_all(const Path& folder, Disk& disk, const std::vector<Step>& steps, Saved& saved) {
-  Status status;
-  do {
-    status = play_run(folder, disk, steps, saved);
-  } while (status.ok() && saved.done < steps.size());
-  return status;
+Status play_all(const Path& folder, Disk& disk, const std::vector<Step>& steps, test::Saved& saved) {
+  return test::play_all(options_for(folder), disk, steps, saved, play_step);
 }
 
 TEST(LatestRecovery, HoldsTheSameRowsWhereverTheMachineStopped) {
@@ -300,10 +281,11 @@ TEST(LatestRecovery, HoldsTheSameRowsWhereverTheMachineStopped) {
   const Rows expected = expected_rows(steps);
   const TemporaryFolder folder;
   Disk undisturbed;
-  Saved saved;
+  test::Saved saved;
   ASSERT_TRUE(play_all(folder.path(), undisturbed, steps, saved).ok());
-  const int64_t points = files::test::play_with_every_stop<Saved>(
-      undisturbed.operations(), [&](Disk& disk, Saved& from) { return play_all(folder.path(), disk, steps, from); },
+  const int64_t points = files::test::play_with_every_stop<test::Saved>(
+      undisturbed.operations(),
+      [&](Disk& disk, test::Saved& from) { return play_all(folder.path(), disk, steps, from); },
       [&](const Disk& disk, const std::string& what) { EXPECT_EQ(read_rows(disk, folder.path()), expected) << what; });
   std::cout << points << " points, the machine stopped twice at most of them\n";
   EXPECT_GE(points * files::test::kStopStep, 500);

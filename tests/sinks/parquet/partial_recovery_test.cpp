@@ -6,6 +6,7 @@
 #include "parquet_sink.hpp"
 #include "plugins/files/every_stop.hpp"
 #include "sinks/parquet/keyed_model.hpp"
+#include "sinks/parquet/played_steps.hpp"
 
 namespace pipeline::parquet {
 namespace {
@@ -14,11 +15,6 @@ using files::test::Disk;
 using test::Changes;
 using test::keyed_stream;
 using test::RowsByKey;
-
-struct Saved {
-  std::string token;
-  std::size_t done = 0;  // steps that are committed
-};
 
 struct Step {
   std::vector<Changes> changes;
@@ -56,30 +52,6 @@ Status play_step(ParquetSink& sink, const Step& step) {
   return status;
 }
 
-Status play_run(const ParquetOptions& options, Disk& disk, const std::vector<Step>& steps, Saved& saved) {
-  ParquetSink sink(Host(), options, std::make_unique<files::test::MemoryFiles>(disk));
-  Status status = sink.recover(saved.token);
-  bool ends = false;
-  while (status.ok() && !ends && saved.done < steps.size()) {
-    ends = steps[saved.done].ends_run;
-    status = play_step(sink, steps[saved.done]);
-    if (!status.ok()) return status;
-    Result<std::string> token = sink.prepare({});
-    if (!token.ok()) return token.status();
-    saved = {std::move(token).value(), saved.done + 1};
-    status = sink.commit(saved.token);
-  }
-  return status.ok() ? sink.finish() : status;
-}
-
-Status play_all(const ParquetOptions& options, Disk& disk, const std::vector<Step>& steps, Saved& saved) {
-  Status status;
-  do {
-    status = play_run(options, disk, steps, saved);
-  } while (status.ok() && saved.done < steps.size());
-  return status;
-}
-
 RowsByKey expected_rows(const std::vector<Step>& steps) {
   test::KeyedModel model;
   uint64_t generation = 0;
@@ -101,12 +73,13 @@ TEST(PartialRecovery, HoldsTheSameRowsWhereverTheMachineStopped) {
   const std::size_t columns = steps.back().columns;
   const RowsByKey expected = expected_rows(steps);
   Disk undisturbed;
-  Saved saved;
-  const Status first = play_all(options, undisturbed, steps, saved);
+  test::Saved saved;
+  const Status first = test::play_all(options, undisturbed, steps, saved, play_step);
   ASSERT_TRUE(first.ok()) << first.message();
   ASSERT_EQ(test::read_keyed_rows(undisturbed, folder.path(), columns), expected);
-  const int64_t points = files::test::play_with_every_stop<Saved>(
-      undisturbed.operations(), [&](Disk& disk, Saved& from) { return play_all(options, disk, steps, from); },
+  const int64_t points = files::test::play_with_every_stop<test::Saved>(
+      undisturbed.operations(),
+      [&](Disk& disk, test::Saved& from) { return test::play_all(options, disk, steps, from, play_step); },
       [&](const Disk& disk, const std::string& what) {
         EXPECT_EQ(test::read_keyed_rows(disk, folder.path(), columns), expected) << what;
       });
