@@ -16,6 +16,8 @@ constexpr std::size_t kDictionaryShare = 4;
 constexpr std::size_t kSharingPages = 8;
 // What compressing must leave at most, in percent, to be worth its time.
 constexpr std::size_t kWorthCompressing = 93;
+// What less effort may make of 1,000 bytes.
+constexpr std::size_t kAsSmall = 1005;
 
 Status too_large(const Column& column) {
   return Status::failed("column \"" + column.name + "\": a page would be larger than Parquet can hold (2 GiB)");
@@ -56,7 +58,7 @@ Status ColumnWriter::attempt(Encoding encoding, Compressor& compressor, Attempt&
   attempt.encoding = encoding;
   attempt.stored.clear();
   encode(encoding, attempt.raw);
-  return codec_ == Codec::none ? Status() : compressor.compress(attempt.raw, attempt.stored);
+  return codec_ == Codec::none ? Status() : compressor.compress(attempt.raw, attempt.stored, effort_);
 }
 
 std::size_t ColumnWriter::cost(const Attempt& attempt, bool is_only) const {
@@ -67,6 +69,7 @@ std::size_t ColumnWriter::cost(const Attempt& attempt, bool is_only) const {
 
 Status ColumnWriter::choose(Compressor& compressor, bool is_only) {
   codec_ = compressor.codec();
+  effort_ = Effort::usual;
   std::vector<Encoding> candidates = encodings_for(column_, page_, modern_);
   if (page_.values > 0 && index_page(page_.values / kDictionaryShare + 1)) {
     candidates.push_back(Encoding::rle_dictionary);
@@ -86,6 +89,15 @@ Status ColumnWriter::choose(Compressor& compressor, bool is_only) {
     dictionary_.clear();
     if (best_.stored.size() * 100 >= best_.raw.size() * kWorthCompressing) codec_ = Codec::none;
   }
+  return codec_ != Codec::none && compressor.has_efforts() ? choose_effort(compressor) : Status();
+}
+
+Status ColumnWriter::choose_effort(Compressor& compressor) {
+  attempt_.stored.clear();
+  Status status = compressor.compress(best_.raw, attempt_.stored, Effort::less);
+  if (!status.ok() || attempt_.stored.size() * 1000 > best_.stored.size() * kAsSmall) return status;
+  effort_ = Effort::less;
+  std::swap(attempt_.stored, best_.stored);
   return {};
 }
 

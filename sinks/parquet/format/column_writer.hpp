@@ -1,7 +1,8 @@
 // ColumnWriter: one column of the row group that is being filled: takes values, makes pages, hands out the chunk.
 //
 // How a chunk is encoded is decided at its first page: each way that may be good is tried and the smallest taken. When
-// compressing gains next to nothing, the chunk is stored as it is. Not thread-safe.
+// compressing gains next to nothing, the chunk is stored as it is; when less effort makes it no larger, that is taken.
+// Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -56,6 +57,7 @@ class ColumnWriter {
   };
 
   Status choose(Compressor& compressor, bool is_only);
+  Status choose_effort(Compressor& compressor);
   Status attempt(Encoding encoding, Compressor& compressor, Attempt& attempt);
   [[nodiscard]] std::size_t cost(const Attempt& attempt, bool is_only) const;
   bool index_page(std::size_t most_entries);
@@ -77,6 +79,7 @@ class ColumnWriter {
   Encoding encoding_ = Encoding::plain;  // of pages without dictionary
   bool uses_dictionary_ = false;
   Codec codec_ = Codec::none;
+  Effort effort_ = Effort::usual;
   // The chunk so far.
   PageStore pages_;
   std::vector<PageRecord> records_;

@@ -10,6 +10,11 @@
 namespace pipeline::parquet {
 namespace {
 
+// The only level of zstd whose speed is that of its table's cache.
+constexpr int kFastLevel = 1;
+// A table of 16 KiB, which stays in the first cache of a processor; usual are 64 KiB.
+constexpr int kSmallTable = 12;
+
 Status failed(const char* codec) {
   return Status::failed(std::string(codec) + " could not compress a page");
 }
@@ -49,12 +54,17 @@ struct Compressor::State {
   std::unique_ptr<ZSTD_CCtx, FreeContext> zstd;
   std::unique_ptr<libdeflate_compressor, FreeGzip> gzip;
 
-  Status compress_zstd(const Buffer& bytes, int level, Buffer& out) {
+  Status compress_zstd(const Buffer& bytes, int level, Effort effort, Buffer& out) {
     if (!zstd) zstd.reset(ZSTD_createCCtx());
+    if (!zstd) return failed("zstd");
+    constexpr int as_the_level_says = 0;
+    const int table = effort == Effort::less ? kSmallTable : as_the_level_says;
+    ZSTD_CCtx_setParameter(zstd.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(zstd.get(), ZSTD_c_hashLog, table);
     const std::size_t room = ZSTD_compressBound(bytes.size());
     const std::size_t before = out.size();
     uint8_t* place = out.reserve(room);
-    const std::size_t size = ZSTD_compressCCtx(zstd.get(), place, room, bytes.data(), bytes.size(), level);
+    const std::size_t size = ZSTD_compress2(zstd.get(), place, room, bytes.data(), bytes.size());
     if (ZSTD_isError(size) != 0) return failed("zstd");
     out.set_size(before + size);
     return {};
@@ -78,7 +88,11 @@ Compressor::Compressor(Compressor&&) noexcept = default;
 Compressor& Compressor::operator=(Compressor&&) noexcept = default;
 Compressor::~Compressor() = default;
 
-Status Compressor::compress(const Buffer& bytes, Buffer& out) {
+bool Compressor::has_efforts() const {
+  return codec_ == Codec::zstd && level_ == kFastLevel;
+}
+
+Status Compressor::compress(const Buffer& bytes, Buffer& out, Effort effort) {
   switch (codec_) {
     case Codec::none:
       out.append(bytes.view());
@@ -88,7 +102,7 @@ Status Compressor::compress(const Buffer& bytes, Buffer& out) {
     case Codec::gzip:
       return state_->compress_gzip(bytes, level_, out);
     case Codec::zstd:
-      return state_->compress_zstd(bytes, level_, out);
+      return state_->compress_zstd(bytes, level_, has_efforts() ? effort : Effort::usual, out);
     case Codec::lz4_raw:
       return compress_lz4(bytes, out);
   }

@@ -14,6 +14,10 @@
 
 namespace pipeline::parquet {
 
+// How long a compressor looks for repetitions: as its level says, or less. Less is as good where they are plain to see
+// or where there are none, and costs some percent of size in prose.
+enum class Effort : uint8_t { usual, less };
+
 class Compressor {
  public:
   // `level` is that of zstd and gzip; the other codecs have none.
@@ -23,8 +27,10 @@ class Compressor {
   ~Compressor();
 
   [[nodiscard]] Codec codec() const { return codec_; }
+  // Whether `compress` makes a difference between the efforts.
+  [[nodiscard]] bool has_efforts() const;
   // Appends the compressed form of `bytes`; as it is for Codec::none.
-  Status compress(const Buffer& bytes, Buffer& out);
+  Status compress(const Buffer& bytes, Buffer& out, Effort effort = Effort::usual);
 
  private:
   struct State;
