@@ -13,6 +13,7 @@ namespace {
 
 // Linux writes no more than this at once.
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U;
+constexpr uint64_t kChunk = uint64_t{4} << 20U;
 
 Status system_error(const std::string& what, int number) {
   Status status = Status::failed(what + ": " + std::generic_category().message(number));
@@ -29,11 +30,19 @@ Result<FileDescriptor> open_file(const std::filesystem::path& path, int flags, c
   return FileDescriptor(number);
 }
 
+// Takes the blocks of each whole chunk at once, which costs less than one by one as they are written; those of the
+// first aren't, since most files are small. Where it isn't possible, writing goes on without.
+void reserve_chunk(const FileDescriptor& file, uint64_t begin, uint64_t end) {
+  const uint64_t from = (begin + kChunk - 1) / kChunk * kChunk;
+  if (from == 0 || from >= end) return;
+  const uint64_t to = (end + kChunk - 1) / kChunk * kChunk;
+  ::fallocate(file.number(), FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from), static_cast<off_t>(to - from));
+}
+
 // Lets the disk begin with each whole chunk, so that `sync` has little left to wait for. An error shows up there.
 void start_writing_out(const FileDescriptor& file, uint64_t begin, uint64_t end) {
-  constexpr uint64_t chunk = uint64_t{8} << 20U;
-  const uint64_t from = begin / chunk * chunk;
-  const uint64_t to = end / chunk * chunk;
+  const uint64_t from = begin / kChunk * kChunk;
+  const uint64_t to = end / kChunk * kChunk;
   if (from == to) return;
   ::sync_file_range(file.number(), static_cast<off_t>(from), static_cast<off_t>(to - from), SYNC_FILE_RANGE_WRITE);
 }
@@ -53,6 +62,7 @@ Result<FileDescriptor> FileOperations::open(const Path& path) {
 }
 
 Status FileOperations::write_at(const FileDescriptor& file, const Path& path, uint64_t offset, std::string_view bytes) {
+  reserve_chunk(file, offset, offset + bytes.size());
   while (!bytes.empty()) {
     const ssize_t written =
         ::pwrite(file.number(), bytes.data(), std::min(bytes.size(), kMostAtOnce), static_cast<off_t>(offset));
@@ -70,6 +80,14 @@ Status FileOperations::write_at(const FileDescriptor& file, const Path& path, ui
 Status FileOperations::sync(const FileDescriptor& file, const Path& path) {
   if (::fdatasync(file.number()) == 0) return {};
   return system_error("can't bring " + path.string() + " to the disk", errno);
+}
+
+void FileOperations::trim(const FileDescriptor& file) {
+  constexpr blkcnt_t unit = 512;  // of st_blocks
+  struct stat entry {};
+  if (::fstat(file.number(), &entry) != 0 || entry.st_blocks * unit < entry.st_size + entry.st_blksize) return;
+  // To the same size: what lies behind is given back. It is no loss if that fails.
+  [[maybe_unused]] const int ignored = ::ftruncate(file.number(), entry.st_size);
 }
 
 Status FileOperations::truncate(const Path& path, uint64_t size) {

@@ -334,6 +334,10 @@ Status FileSet::finish() {
       unsynced_folders_.insert(file.path().parent_path());
     }
   }
+  for (OutputFile* file : used_) {
+    Status status = file->close();
+    if (!status.ok()) return status;
+  }
   used_.clear();
   return sync_folders();
 }

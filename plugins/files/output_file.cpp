@@ -81,6 +81,7 @@ Status OutputFile::sync() {
 
 Status OutputFile::close() {
   Status status = flush();
+  if (file_.is_open()) operations_.trim(file_);
   file_ = FileDescriptor();
   waiting_ = {};
   return status;

@@ -1,7 +1,8 @@
 #include "calendar.hpp"
 
-#include <charconv>
+#include <array>
 #include <cstdlib>
+#include <cstring>
 
 #include "digits.hpp"
 
@@ -12,35 +13,49 @@ constexpr uint32_t kSecond = 1'000'000;
 constexpr uint64_t kHour = uint64_t{3600} * kSecond;
 constexpr int64_t kDay = int64_t{86'400} * kSecond;
 
-struct CivilDate {
-  int64_t year;
-  uint32_t month;
-  uint32_t day;
-};
-
 constexpr uint32_t kEraDays = 146'097;        // of 400 years
 constexpr int64_t kDaysBefore1970 = 719'468;  // since 0000-03-01
+constexpr uint32_t kDaysOfLeapYear = 366;
+constexpr uint32_t kFirstDayOfJanuary = 306;  // of a year that begins on 1 March
 
-// The proleptic Gregorian calendar in eras of 400 years that begin on 1 March, so that the leap day comes last: Neri
-// and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022). REQUIRES: days since
-// 0000-03-01, few enough that four times as many fit in 32 bits.
+// "-mm-dd" for each day of a year that begins on 1 March, so that the leap day comes last; with two bytes more, so that
+// it is copied as one word.
+constexpr std::size_t kMonthAndDay = 6;
+constexpr std::array<std::array<char, 8>, kDaysOfLeapYear> kMonthsAndDays = [] {
+  constexpr std::array<uint32_t, 12> lengths = {31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29};
+  std::array<std::array<char, 8>, kDaysOfLeapYear> texts{};
+  std::size_t at = 0;
+  for (uint32_t i = 0; i < lengths.size(); ++i) {
+    const uint32_t month = (i + 2) % 12 + 1;
+    for (uint32_t day = 1; day <= lengths[i]; ++day) {
+      texts[at++] = {'-', kDigitPairs[2 * month], kDigitPairs[2 * month + 1],
+                     '-', kDigitPairs[2 * day],   kDigitPairs[2 * day + 1]};
+    }
+  }
+  return texts;
+}();
+
+struct CivilDate {
+  int64_t year;
+  uint32_t day_of_year;  // since 1 March
+};
+
+// The proleptic Gregorian calendar in eras of 400 years: Neri and Schneider, "Euclidean affine functions and their
+// application to calendar algorithms" (2022). REQUIRES: days since 0000-03-01, few enough that four times as many fit
+// in 32 bits.
 inline CivilDate date_of(uint32_t days) {
   const uint32_t quarters = 4 * days + 3;
   const uint32_t century = quarters / kEraDays;
   const uint64_t product = uint64_t{2'939'745} * (quarters % kEraDays | 3U);
   const auto year_of_century = static_cast<uint32_t>(product >> 32U);
   const uint32_t day_of_year = static_cast<uint32_t>(product) / 2'939'745 / 4;
-  const uint32_t months = 2'141 * day_of_year + 197'913;
-  const bool is_next_year = day_of_year >= 306;
-  return {int64_t{100 * century + year_of_century + (is_next_year ? 1U : 0U)},
-          (months >> 16U) - (is_next_year ? 12 : 0), (months & 0xFFFFU) / 2'141 + 1};
+  const uint32_t next_year = day_of_year >= kFirstDayOfJanuary ? 1 : 0;
+  return {int64_t{100 * century + year_of_century + next_year}, day_of_year};
 }
 
 inline char* write_month_and_day(const CivilDate& date, char* out) {
-  *out++ = '-';
-  out = write_two(date.month, out);
-  *out++ = '-';
-  return write_two(date.day, out);
+  std::memcpy(out, kMonthsAndDays[date.day_of_year].data(), sizeof kMonthsAndDays[0]);
+  return out + kMonthAndDay;
 }
 
 // Any day, any year.
@@ -64,19 +79,30 @@ inline char* write_civil_date(int64_t days, char* out) {
   return write_month_and_day(date, write_two(year % 100, write_two(year / 100, out)));
 }
 
-// ":mm:ss[.ffffff]" of what is left of an hour.
-inline char* write_rest_of_hour(uint32_t microseconds, char* out) {
-  const uint32_t seconds = microseconds / kSecond;
-  const uint32_t fraction = microseconds % kSecond;
-  *out++ = ':';
-  out = write_two(seconds / 60, out);
-  *out++ = ':';
-  out = write_two(seconds % 60, out);
-  if (fraction == 0) return out;
-  *out++ = '.';
-  out = write_two(fraction / 10'000, out);
-  out = write_two(fraction / 100 % 100, out);
-  return write_two(fraction % 100, out);
+// "hh:mm:ss" in one word: each number in a byte that has two more for itself, split into tens and ones at once
+// (103 / 2^10 for 1/10, as in split_digits). REQUIRES: hour < 100, seconds of the hour < 3600.
+inline char* write_clock(uint64_t hour, uint32_t seconds, char* out) {
+  constexpr uint64_t zeros = 0x3030'3A30'303A'3030U;  // "00:00:00"
+  const uint64_t minutes = seconds / 60;
+  const uint64_t numbers = hour | minutes << 24U | (seconds - 60 * minutes) << 48U;
+  const uint64_t tens = numbers * 103 >> 10U & 0x000F'0000'0F00'000FU;
+  const uint64_t text = tens + ((numbers - tens * 10) << 8U) + zeros;
+  std::memcpy(out, &text, sizeof text);
+  return out + sizeof text;
+}
+
+// "[.ffffff]". REQUIRES: room for two bytes more.
+inline char* write_fraction(uint32_t microseconds, char* out) {
+  if (microseconds == 0) return out;
+  *out = '.';
+  write_eight(microseconds * 100, out + 1);
+  return out + 7;
+}
+
+// REQUIRES: hour < 100
+inline char* write_time(uint64_t hour, uint32_t rest_of_hour, char* out) {
+  const uint32_t seconds = rest_of_hour / kSecond;
+  return write_fraction(rest_of_hour % kSecond, write_clock(hour, seconds, out));
 }
 
 }  // namespace
@@ -95,8 +121,7 @@ char* write_timestamp(int64_t microseconds, char* out) {
   out = write_civil_date(days, out);
   *out++ = ' ';
   const auto time = static_cast<uint64_t>(rest);
-  const auto hour = static_cast<uint32_t>(time / kHour);
-  return write_rest_of_hour(static_cast<uint32_t>(time % kHour), write_two(hour, out));
+  return write_time(time / kHour, static_cast<uint32_t>(time % kHour), out);
 }
 
 char* write_duration(int64_t microseconds, char* out) {
@@ -106,8 +131,10 @@ char* write_duration(int64_t microseconds, char* out) {
     magnitude = 0 - magnitude;
   }
   const uint64_t hours = magnitude / kHour;
-  out = hours < 100 ? write_two(static_cast<uint32_t>(hours), out) : std::to_chars(out, out + 20, hours).ptr;
-  return write_rest_of_hour(static_cast<uint32_t>(magnitude % kHour), out);
+  const auto rest_of_hour = static_cast<uint32_t>(magnitude % kHour);
+  if (hours < 100) return write_time(hours, rest_of_hour, out);
+  // The last two digits of the hours come with the clock.
+  return write_time(hours % 100, rest_of_hour, write_unsigned(hours / 100, out));
 }
 
 }  // namespace pipeline::csv

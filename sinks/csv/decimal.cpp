@@ -1,11 +1,6 @@
 #include "decimal.hpp"
 
-#include <algorithm>
-#include <array>
-#include <bit>
 #include <cstring>
-
-#include "digits.hpp"
 
 namespace pipeline::csv {
 namespace {
@@ -86,23 +81,10 @@ constexpr std::array<uint64_t, 19> kPowersOfTen = [] {
   return powers;
 }();
 
-// REQUIRES: magnitude < kEightDigits, 0 < scale < 8
-char* write_at_most_eight(uint32_t magnitude, unsigned scale, char* out) {
-  const uint64_t digits = split_digits(magnitude);
-  const unsigned decimals = 8 * (8 - scale);
-  // The digit before the point stays, also where it is 0.
-  const auto zeros = static_cast<unsigned>(std::countr_zero(digits | uint64_t{1} << (decimals - 8))) & ~7U;
-  store_digits(digits >> zeros, out);
-  out += (decimals - zeros) / 8;
-  *out++ = '.';
-  store_digits(digits >> decimals, out);
-  return out + scale;
-}
-
 // REQUIRES: 0 < scale < kPowersOfTen.size()
 char* write_short(uint64_t magnitude, std::size_t scale, char* out) {
-  if (magnitude < kEightDigits && scale < 8) {
-    return write_at_most_eight(static_cast<uint32_t>(magnitude), static_cast<unsigned>(scale), out);
+  if (magnitude < kEightDigits && scale < kSmallScale) {
+    return write_small_decimal(static_cast<uint32_t>(magnitude), static_cast<uint32_t>(scale), out);
   }
   const uint64_t power = kPowersOfTen[scale];
   out = write_unsigned(magnitude / power, out);

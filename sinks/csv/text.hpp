@@ -26,7 +26,7 @@ char* write_quoted(std::string_view value, char* out);
 bool is_simple(const Dialect& dialect);
 
 // `write_text` for a simple dialect; `plain` is made for its delimiter. The same room is required.
-inline char* write_simple_text(std::string_view value, const PlainText& plain, char* out) {
+[[gnu::always_inline]] inline char* write_simple_text(std::string_view value, const PlainText& plain, char* out) {
   if (!value.empty() && plain.copy(value.data(), value.size(), out)) return out + value.size();
   return write_quoted(value, out);
 }

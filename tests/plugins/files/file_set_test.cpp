@@ -1,6 +1,7 @@
 #include "pipeline/sdk/files/file_set.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <iterator>
@@ -82,6 +83,26 @@ class FileSetTest : public ::testing::Test {
   Token token_;
   std::optional<FileSet> set_;
 };
+
+// Bytes on the disk.
+uint64_t taken(const std::filesystem::path& path) {
+  struct stat entry {};
+  EXPECT_EQ(::stat(path.c_str(), &entry), 0);
+  return static_cast<uint64_t>(entry.st_blocks) * 512;
+}
+
+TEST_F(FileSetTest, LeavesFilesThatTakeNoMoreRoomThanTheirBytes) {
+  restart();
+  constexpr std::size_t piece = std::size_t{1} << 20U;
+  StreamFiles& stream = bind();
+  for (int i = 0; i < 5; ++i) append(stream, std::string(piece, 'x'));
+  checkpoint();
+  const std::filesystem::path path = options_.directory / files().begin()->first;
+  EXPECT_GE(taken(path), 5 * piece);
+  ASSERT_TRUE(set_->finish().ok());
+  EXPECT_LT(taken(path), 5 * piece + piece / 4);
+  EXPECT_EQ(std::filesystem::file_size(path), 5 * piece + 1);
+}
 
 TEST_F(FileSetTest, LetsAFileGrowUnderItsName) {
   restart();

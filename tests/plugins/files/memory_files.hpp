@@ -64,6 +64,7 @@ class MemoryFiles final : public FileOperations {
   Result<FileDescriptor> create(const Path& path) override;
   Result<FileDescriptor> open(const Path& path) override;
   Status write_at(const FileDescriptor& file, const Path& path, uint64_t offset, std::string_view bytes) override;
+  void trim(const FileDescriptor& /*file*/) override {}
   Status sync(const FileDescriptor& file, const Path& path) override;
   Status truncate(const Path& path, uint64_t size) override;
   Result<std::optional<uint64_t>> size(const Path& path) override;

@@ -36,6 +36,16 @@ TEST(Calendar, WritesEachDayThatMySqlHasAsTheStandardLibraryCountsIt) {
   }
 }
 
+TEST(Calendar, WritesEachSecondOfADay) {
+  for (int64_t second = 0; second < 86'400; ++second) {
+    std::array<char, 40> expected{};
+    std::snprintf(expected.data(), expected.size(), "%02d:%02d:%02d", static_cast<int>(second / 3600),
+                  static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
+    ASSERT_EQ(written(write_duration, second * kSecond), expected.data());
+    ASSERT_EQ(written(write_timestamp, second * kSecond), std::string("1970-01-01 ") + expected.data());
+  }
+}
+
 TEST(Calendar, WritesTimestampsWithAFractionOnlyWhereThereIsOne) {
   EXPECT_EQ(written(write_timestamp, int64_t{0}), "1970-01-01 00:00:00");
   EXPECT_EQ(written(write_timestamp, int64_t{-1}), "1969-12-31 23:59:59.999999");
@@ -47,6 +57,8 @@ TEST(Calendar, WritesDurationsOfMoreThanADay) {
   EXPECT_EQ(written(write_duration, 3'020'399 * kSecond), "838:59:59");
   EXPECT_EQ(written(write_duration, -3'020'399 * kSecond - 1), "-838:59:59.000001");
   EXPECT_EQ(written(write_duration, int64_t{-1}), "-00:00:00.000001");
+  EXPECT_EQ(written(write_duration, int64_t{360'000} * kSecond), "100:00:00");
+  EXPECT_EQ(written(write_duration, int64_t{36'007'200} * kSecond + 60), "10002:00:00.000060");
 }
 
 TEST(Calendar, WritesYearsThatNeedMoreOrLessThanFourDigits) {

@@ -2,15 +2,33 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace pipeline::csv {
 namespace {
 
-std::string written(const std::vector<uint64_t>& words, int32_t scale) {
+template <typename Words>
+std::string written_as(const Words& words, int32_t scale) {
   std::string text(decimal_room(words.size(), scale), '\0');
   text.resize(static_cast<std::size_t>(write_decimal(words, scale, text.data()) - text.data()));
+  return text;
+}
+
+template <std::size_t Words>
+std::string written_in(const std::vector<uint64_t>& words, int32_t scale) {
+  std::array<uint64_t, Words> fixed{};
+  std::copy(words.begin(), words.end(), fixed.begin());
+  return written_as(fixed, scale);
+}
+
+// With a size that is known when it is compiled, and without: both write the same.
+std::string written(const std::vector<uint64_t>& words, int32_t scale) {
+  const std::string text = written_as(std::span<const uint64_t>(words), scale);
+  EXPECT_EQ(words.size() == 2 ? written_in<2>(words, scale) : written_in<4>(words, scale), text);
   return text;
 }
 
@@ -45,6 +63,15 @@ TEST(Decimal, NeedsNoMoreThanItsRoom) {
       std::vector<uint64_t> lowest(size);
       lowest.back() = uint64_t{1} << 63U;
       EXPECT_LE(written(lowest, scale).size(), decimal_room(size, scale));
+    }
+  }
+}
+
+TEST(Decimal, WritesNumbersOfBothSignsAlike) {
+  for (const uint64_t number : {1U, 5U, 99U, 100U, 12'345'678U, 99'999'999U, 100'000'000U, 4'000'000'000U}) {
+    for (int32_t scale = 1; scale <= 9; ++scale) {
+      const uint64_t negated = ~number + 1;
+      EXPECT_EQ(written({negated, ~uint64_t{0}}, scale), "-" + expected(number, static_cast<std::size_t>(scale)));
     }
   }
 }
