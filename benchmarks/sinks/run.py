@@ -3,62 +3,19 @@
 
 Usage: run.py <build folder> [rows]
 """
-import os
 import pathlib
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import duckdb
 
 from parquet_part import parquet_part
-
-HERE = pathlib.Path(__file__).resolve().parent
-ROUNDS = 5
-
-
-def sink(build, work, program, rows, *arguments):
-    """Best of some rounds: seconds, seconds of CPU, peak MiB, bytes of the files."""
-    best = None
-    for number in range(ROUNDS):
-        folder = work / f"{program}-{'-'.join(arguments)}-{number}"
-        os.sync()  # what others left to be written is not this one's time
-        line = subprocess.run(
-            [build / "bin" / program, str(rows), folder, *arguments], check=True, capture_output=True, text=True
-        ).stdout
-        _, _, seconds, cpu, peak = line.strip().split("\t")
-        size = sum(path.stat().st_size for path in folder.glob("*") if path.is_file())
-        best = min(best or (1e9,), (float(seconds), float(cpu), float(peak), size))
-        # The next one gets its memory in the page cache; pages that were never used before cost a virtual machine more.
-        shutil.rmtree(folder)
-    return best
-
-
-def duck(work, connection, name, options):
-    best = None
-    for number in range(ROUNDS):
-        path = work / f"duckdb-{name}-{number}"
-        os.sync()
-        begin, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)
-        connection.execute(f"COPY rows TO '{path}' ({options})")
-        seconds, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_SELF)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        best = min(best or (1e9,), (seconds, cpu, after.ru_maxrss / 1024, path.stat().st_size))
-        path.unlink()
-    return best
-
-
-def show(name, rows, figures, base=None):
-    seconds, cpu, peak, size = figures
-    ratio = f"{base[0] / seconds:7.2f}x {base[1] / cpu:6.2f}x" if base else ""
-    print(f"{name:<28}{rows / seconds:>12,.0f}{rows / cpu:>13,.0f}{size / 1e6:>9.1f}{peak:>9.0f}   {ratio}", flush=True)
+from rounds import HERE, best_of, duckdb_copy, show, sink
 
 
 def csv_part(build, work, connection, rows):
-    plain = sink(build, work, "csv-bench", rows, "none")
     subprocess.run([build / "bin" / "csv-bench", str(rows), work / "csv-source"], check=True, capture_output=True)
     (source,) = (work / "csv-source").glob("*.csv")
     connection.execute(
@@ -67,13 +24,19 @@ def csv_part(build, work, connection, rows):
         "'created': 'TIMESTAMP'})"
     )
     assert connection.execute("SELECT count(*) FROM rows").fetchone()[0] == rows
-    base = duck(work, connection, "csv", "FORMAT csv, HEADER true")
+    base, plain, zstd_base, zstd = best_of(
+        duckdb_copy(work, connection, "csv", "FORMAT csv, HEADER true"),
+        sink(build, work, "csv-bench", rows, "none"),
+        duckdb_copy(work, connection, "csv-zstd", "FORMAT csv, HEADER true, COMPRESSION zstd"),
+        sink(build, work, "csv-bench", rows, "zstd"),
+    )
+    # On its own: it needs four times the page cache, and finds that its own round before has left it.
+    (latest,) = best_of(sink(build, work, "csv-bench", rows, "none", "latest"))
     show("DuckDB COPY, CSV", rows, base)
     show("csv", rows, plain, base)
-    zstd_base = duck(work, connection, "csv-zstd", "FORMAT csv, HEADER true, COMPRESSION zstd")
     show("DuckDB COPY, CSV zstd", rows, zstd_base)
-    show("csv zstd", rows, sink(build, work, "csv-bench", rows, "zstd"), zstd_base)
-    show("csv, latest", rows, sink(build, work, "csv-bench", rows, "none", "latest"), base)
+    show("csv zstd", rows, zstd, zstd_base)
+    show("csv, latest", rows, latest, base)
 
 
 PIPELINE = """
@@ -115,7 +78,7 @@ def main():
         connection.execute("SET preserve_insertion_order = true")
         print(f"{'':<28}{'rows/s':>12}{'rows/CPU s':>13}{'MB':>9}{'peak MiB':>9}   {'time':>8} {'CPU':>7}")
         csv_part(build, work, connection, rows)
-        parquet_part(build, work, connection, rows, duck, show)
+        parquet_part(build, work, connection, rows)
         connection.close()
         memory_part(build, work, rows)
 
