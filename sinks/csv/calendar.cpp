@@ -9,12 +9,14 @@
 namespace pipeline::csv {
 namespace {
 
-constexpr uint32_t kSecond = 1'000'000;
-constexpr uint64_t kHour = uint64_t{3600} * kSecond;
-constexpr int64_t kDay = int64_t{86'400} * kSecond;
+constexpr uint32_t kSecond = 1'000'000;  // in microseconds
+constexpr uint64_t kHourSeconds = 3'600;
+constexpr uint64_t kDaySeconds = 86'400;
+constexpr int64_t kDay = int64_t{kDaySeconds} * kSecond;
 
-constexpr uint32_t kEraDays = 146'097;        // of 400 years
-constexpr int64_t kDaysBefore1970 = 719'468;  // since 0000-03-01
+constexpr uint32_t kEraDays = 146'097;         // of 400 years
+constexpr uint32_t kDaysBefore1970 = 719'468;  // since 0000-03-01
+constexpr uint32_t kNearDays = 3'652'365;      // from 0000-03-01 to 9999-12-31
 constexpr uint32_t kDaysOfLeapYear = 366;
 constexpr uint32_t kFirstDayOfJanuary = 306;  // of a year that begins on 1 March
 
@@ -60,7 +62,7 @@ inline char* write_month_and_day(const CivilDate& date, char* out) {
 
 // Any day, any year.
 [[gnu::noinline]] char* write_far_date(int64_t days, char* out) {
-  const int64_t shifted = days + kDaysBefore1970;
+  const int64_t shifted = days + int64_t{kDaysBefore1970};
   const int64_t era = (shifted >= 0 ? shifted : shifted - (int64_t{kEraDays} - 1)) / kEraDays;
   CivilDate date = date_of(static_cast<uint32_t>(shifted - era * kEraDays));
   date.year += era * 400;
@@ -70,21 +72,21 @@ inline char* write_month_and_day(const CivilDate& date, char* out) {
   return write_month_and_day(date, out);
 }
 
-inline char* write_civil_date(int64_t days, char* out) {
-  constexpr uint64_t last = 3'652'364;  // 9999-12-31
-  const auto shifted = static_cast<uint64_t>(days + kDaysBefore1970);
-  if (shifted > last) return write_far_date(days, out);
-  const CivilDate date = date_of(static_cast<uint32_t>(shifted));
+// REQUIRES: the date's year is one of 0000…9999
+inline char* write_near_date(uint32_t days, char* out) {
+  const CivilDate date = date_of(days);
   const auto year = static_cast<uint32_t>(date.year);
   return write_month_and_day(date, write_two(year % 100, write_two(year / 100, out)));
 }
 
 // "hh:mm:ss" in one word: each number in a byte that has two more for itself, split into tens and ones at once
-// (103 / 2^10 for 1/10, as in split_digits). REQUIRES: hour < 100, seconds of the hour < 3600.
-inline char* write_clock(uint64_t hour, uint32_t seconds, char* out) {
+// (103 / 2^10 for 1/10, as in split_digits). REQUIRES: fewer than 100 hours.
+inline char* write_clock(uint32_t seconds, char* out) {
   constexpr uint64_t zeros = 0x3030'3A30'303A'3030U;  // "00:00:00"
-  const uint64_t minutes = seconds / 60;
-  const uint64_t numbers = hour | minutes << 24U | (seconds - 60 * minutes) << 48U;
+  const uint32_t all_minutes = seconds / 60;
+  const uint32_t hours = all_minutes / 60;
+  const uint64_t numbers =
+      hours | uint64_t{all_minutes - 60 * hours} << 24U | uint64_t{seconds - 60 * all_minutes} << 48U;
   const uint64_t tens = numbers * 103 >> 10U & 0x000F'0000'0F00'000FU;
   const uint64_t text = tens + ((numbers - tens * 10) << 8U) + zeros;
   std::memcpy(out, &text, sizeof text);
@@ -99,29 +101,35 @@ inline char* write_fraction(uint32_t microseconds, char* out) {
   return out + 7;
 }
 
-// REQUIRES: hour < 100
-inline char* write_time(uint64_t hour, uint32_t rest_of_hour, char* out) {
-  const uint32_t seconds = rest_of_hour / kSecond;
-  return write_fraction(rest_of_hour % kSecond, write_clock(hour, seconds, out));
-}
-
-}  // namespace
-
-char* write_date(int32_t days, char* out) {
-  return write_civil_date(days, out);
-}
-
-char* write_timestamp(int64_t microseconds, char* out) {
+// A time before 0000-03-01 or after 9999-12-31.
+[[gnu::noinline]] char* write_far_timestamp(int64_t microseconds, char* out) {
   int64_t days = microseconds / kDay;
   int64_t rest = microseconds % kDay;
   if (rest < 0) {
     rest += kDay;
     --days;
   }
-  out = write_civil_date(days, out);
+  out = write_far_date(days, out);
   *out++ = ' ';
-  const auto time = static_cast<uint64_t>(rest);
-  return write_time(time / kHour, static_cast<uint32_t>(time % kHour), out);
+  return write_fraction(static_cast<uint32_t>(rest % kSecond), write_clock(static_cast<uint32_t>(rest / kSecond), out));
+}
+
+}  // namespace
+
+char* write_date(int32_t days, char* out) {
+  const auto shifted = static_cast<uint32_t>(days) + uint32_t{kDaysBefore1970};
+  return shifted < kNearDays ? write_near_date(shifted, out) : write_far_date(days, out);
+}
+
+char* write_timestamp(int64_t microseconds, char* out) {
+  const uint64_t shifted = static_cast<uint64_t>(microseconds) + uint64_t{kDaysBefore1970} * kDay;
+  if (shifted >= uint64_t{kNearDays} * kDay) return write_far_timestamp(microseconds, out);
+  const uint64_t seconds = shifted / kSecond;
+  const auto days = static_cast<uint32_t>(seconds / kDaySeconds);
+  out = write_near_date(days, out);
+  *out++ = ' ';
+  out = write_clock(static_cast<uint32_t>(seconds - uint64_t{days} * kDaySeconds), out);
+  return write_fraction(static_cast<uint32_t>(shifted - seconds * kSecond), out);
 }
 
 char* write_duration(int64_t microseconds, char* out) {
@@ -130,11 +138,13 @@ char* write_duration(int64_t microseconds, char* out) {
     *out++ = '-';
     magnitude = 0 - magnitude;
   }
-  const uint64_t hours = magnitude / kHour;
-  const auto rest_of_hour = static_cast<uint32_t>(magnitude % kHour);
-  if (hours < 100) return write_time(hours, rest_of_hour, out);
+  constexpr uint64_t clock_hours = 100;
+  const uint64_t seconds = magnitude / kSecond;
+  const uint64_t hundreds = seconds / (clock_hours * kHourSeconds);
   // The last two digits of the hours come with the clock.
-  return write_time(hours % 100, rest_of_hour, write_unsigned(hours / 100, out));
+  if (hundreds > 0) out = write_unsigned(hundreds, out);
+  out = write_clock(static_cast<uint32_t>(seconds - hundreds * clock_hours * kHourSeconds), out);
+  return write_fraction(static_cast<uint32_t>(magnitude - seconds * kSecond), out);
 }
 
 }  // namespace pipeline::csv

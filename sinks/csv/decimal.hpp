@@ -42,7 +42,7 @@ inline char* write_small_decimal(uint32_t magnitude, uint32_t scale, char* out) 
 
 // The same for a number of known size; most are small, and written without a call.
 template <std::size_t Words>
-char* write_decimal(const std::array<uint64_t, Words>& words, int32_t scale, char* out) {
+[[gnu::always_inline]] inline char* write_decimal(const std::array<uint64_t, Words>& words, int32_t scale, char* out) {
   const auto sign = static_cast<uint64_t>(static_cast<int64_t>(words[0]) >> 63);
   const uint64_t magnitude = (words[0] ^ sign) - sign;
   uint64_t rest = 0;

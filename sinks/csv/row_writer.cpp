@@ -37,15 +37,15 @@ int64_t BoundRows::append(int64_t row, int64_t last, ByteBuffer& buffer) const {
       end = row + (end - row) / 2;
       texts = text_bytes(row, end);
     }
-    char* out = buffer.reserve(line_room_ * static_cast<std::size_t>(end - row) + texts);
-    for (; row < end; ++row) out = write_line(row, out);
-    buffer.commit(out);
+    char* const out = buffer.reserve(line_room_ * static_cast<std::size_t>(end - row) + texts);
+    buffer.commit(write_lines(row, end, out));
+    row = end;
   }
   return row;
 }
 
 void BoundRows::append_row(int64_t row, ByteBuffer& buffer) const {
-  buffer.commit(write_line(row, buffer.reserve(line_room_ + text_bytes(row, row + 1))));
+  buffer.commit(write_lines(row, row + 1, buffer.reserve(line_room_ + text_bytes(row, row + 1))));
 }
 
 // What texts and bytes may need on top of the room of a line.
@@ -60,19 +60,22 @@ std::size_t BoundRows::text_bytes(int64_t row, int64_t end) const {
   return bytes;
 }
 
-char* BoundRows::write_line(int64_t row, char* out) const {
+char* BoundRows::write_lines(int64_t row, int64_t end, char* out) const {
   const char delimiter = dialect_->delimiter;
-  for (const Cell& cell : cells_) {
-    if (!cell.format.simple_text) {
-      out = cell.format.write(cell, row, out);
-    } else if (const int64_t place = row + cell.base; !cell.values.is_null(place)) {
-      out = write_simple_text(cell.values.bytes(place), plain_, out);
+  const bool crlf = dialect_->crlf;
+  for (; row < end; ++row) {
+    for (const Cell& cell : cells_) {
+      if (!cell.format.simple_text) {
+        out = cell.format.write(cell, row, out);
+      } else if (const int64_t place = row + cell.base; !cell.values.is_null(place)) {
+        out = write_simple_text(cell.values.bytes(place), plain_, out);
+      }
+      *out++ = delimiter;
     }
-    *out++ = delimiter;
+    if (!cells_.empty()) --out;
+    if (crlf) *out++ = '\r';
+    *out++ = '\n';
   }
-  if (!cells_.empty()) --out;
-  if (dialect_->crlf) *out++ = '\r';
-  *out++ = '\n';
   return out;
 }
 

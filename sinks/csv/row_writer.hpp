@@ -33,7 +33,7 @@ class BoundRows {
   friend class RowWriter;
 
   [[nodiscard]] std::size_t text_bytes(int64_t row, int64_t end) const;
-  [[nodiscard]] char* write_line(int64_t row, char* out) const;
+  [[nodiscard]] char* write_lines(int64_t row, int64_t end, char* out) const;
 
   explicit BoundRows(const Dialect& dialect);
 

@@ -1,6 +1,7 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace pipeline::csv {
@@ -65,21 +66,33 @@ char* write_escaped(std::string_view value, char delimiter, char* out) {
   return out;
 }
 
+// A size that is known is copied without a call.
+void copy_up_to_a_block(const char* from, std::size_t size, char* to) {
+  if (size == TextBlock::kSize) {
+    std::memcpy(to, from, TextBlock::kSize);
+  } else {
+    std::memcpy(to, from, size);
+  }
+}
+
 }  // namespace
 
 char* write_quoted(std::string_view value, char* out) {
+  const TextBlock quote = TextBlock::of('"');
   *out++ = '"';
   while (!value.empty()) {
-    const void* const quote = std::memchr(value.data(), '"', value.size());
-    if (quote == nullptr) break;
-    const auto size = static_cast<std::size_t>(static_cast<const char*>(quote) - value.data()) + 1;
-    std::memcpy(out, value.data(), size);
-    out += size;
+    const std::size_t size = std::min(value.size(), TextBlock::kSize);
+    // The copy is looked at instead of the text: behind it there is room that may be read.
+    copy_up_to_a_block(value.data(), size, out);
+    const unsigned quotes = TextBlock::load(out).equal(quote).bits() | 1U << size;
+    const auto before = static_cast<std::size_t>(std::countr_zero(quotes));
+    out += before;
+    value.remove_prefix(before);
+    if (before == size) continue;
     *out++ = '"';
-    value.remove_prefix(size);
+    *out++ = '"';
+    value.remove_prefix(1);
   }
-  if (!value.empty()) std::memcpy(out, value.data(), value.size());
-  out += value.size();
   *out++ = '"';
   return out;
 }

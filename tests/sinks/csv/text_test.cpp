@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+
 namespace pipeline::csv {
 namespace {
 
@@ -30,6 +33,24 @@ TEST(Text, IsQuotedForASpecialByteAtAnyPlaceOfAnyLength) {
         text[at] = special;
         ASSERT_EQ(text_of(text, dialect), '"' + text + '"') << size << ", " << at;
       }
+    }
+  }
+}
+
+TEST(Text, HasItsQuotesDoubledWhereverTheyAre) {
+  Dialect dialect;
+  dialect.quotes = QuotePolicy::strings;
+  std::mt19937 random(1);
+  for (std::size_t size = 0; size <= 70; ++size) {
+    for (const unsigned one_in : {1U, 2U, 10U, 40U}) {
+      std::string text;
+      std::string expected("\"");
+      for (std::size_t i = 0; i < size; ++i) {
+        const bool is_quote = random() % one_in == 0;
+        text += is_quote ? '"' : static_cast<char>('a' + i % 26);
+        expected += is_quote ? std::string("\"\"") : text.substr(i);
+      }
+      ASSERT_EQ(text_of(text, dialect), expected + '"');
     }
   }
 }
