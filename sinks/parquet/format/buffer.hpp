@@ -19,7 +19,7 @@ class Buffer {
     size_ += count;
     return place;
   }
-  // The same without taking the bytes in; `truncate_to` or `extend` does.
+  // The same without taking the bytes in; `set_size` does.
   uint8_t* reserve(std::size_t count) {
     if (capacity_ - size_ < count) grow(size_ + count);
     return bytes_.get() + size_;
