@@ -90,10 +90,7 @@ class Planner {
       const bool own = info == nullptr ? own_column(column) != ValueKind::none : !info->schema.index_of(column);
       if (!own) columns.push_back(column);
     }
-    for (std::size_t i = 0; columns.empty() && info != nullptr && i < info->schema.fields.size(); ++i) {
-      if (info->schema.fields[i].key_position() > 0) columns.push_back(info->schema.fields[i].name);
-    }
-    return columns;
+    return columns.empty() && info != nullptr ? info->schema.key() : columns;
   }
 
   // A column that is not selected is nothing to warn of; one that came after the first sync is.

@@ -1,6 +1,5 @@
 #include "type_map.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
 #include <vector>
@@ -97,14 +96,8 @@ Value path_of(JsonBuilder& build, std::string_view column) {
 }
 
 Value primary_key(JsonBuilder& build, const Schema& schema) {
-  std::vector<const Field*> key;
-  for (const Field& field : schema.fields) {
-    if (field.key_position() > 0) key.push_back(&field);
-  }
-  std::sort(key.begin(), key.end(),
-            [](const Field* a, const Field* b) { return a->key_position() < b->key_position(); });
   Value paths = build.array();
-  for (const Field* field : key) build.add(paths, path_of(build, field->name));
+  for (const std::string& column : schema.key()) build.add(paths, path_of(build, column));
   return paths;
 }
 

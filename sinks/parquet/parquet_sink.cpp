@@ -9,16 +9,6 @@ namespace {
 
 constexpr std::string_view kExtension = ".parquet";
 
-std::vector<std::string> key_of(const Schema& schema) {
-  std::map<int32_t, std::string> columns;
-  for (const Field& field : schema.fields) {
-    if (field.key_position() > 0) columns[field.key_position()] = field.name;
-  }
-  std::vector<std::string> names;
-  for (auto& [position, name] : columns) names.push_back(std::move(name));
-  return names;
-}
-
 // The table's own columns get the first numbers.
 std::vector<ColumnInput> numbered_inputs(const StreamInfo& stream, const ChangeColumns& columns, FieldIds& ids) {
   for (const Field& field : stream.schema.fields) ids.id_of(stream.full_name(), field.name);
@@ -108,7 +98,7 @@ Status ParquetSink::bind(uint32_t stream_number, const StreamInfo& stream) {
     file_stream.generation = *log;
   }
   std::vector<ColumnInput> inputs = numbered_inputs(stream, *columns, field_ids_);
-  FileDescription description{stream.name_space, stream.name, stream.generation, {}, key_of(stream.schema)};
+  FileDescription description{stream.name_space, stream.name, stream.generation, {}, stream.schema.key()};
   for (const ColumnInput& input : inputs) description.columns.push_back(input.column());
   Result<files::StreamFiles*> files = files_->bind(file_stream, description.to_json());
   if (!files.ok()) return files.status();

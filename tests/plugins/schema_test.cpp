@@ -36,6 +36,16 @@ TEST(Schema, KeepsMetadataOfAnyLengthAndContent) {
   EXPECT_EQ(back->fields[2].key_position(), 0);
 }
 
+TEST(Schema, TellsItsKeyInTheOrderOfTheKey) {
+  const auto field = [](const char* name, const char* position) {
+    return Field{name, {TypeId::int64}, false, {{"pipeline.key", position}}};
+  };
+  const Field other{"other", {TypeId::int64}, false, {}};
+  EXPECT_EQ((Schema{{field("b", "2"), other, field("c", "10"), field("a", "1")}}.key()),
+            (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_TRUE(Schema{{other}}.key().empty());
+}
+
 TEST(Schema, KeepsOddNames) {
   Schema schema;
   for (const char* name : {"", " ", "a.b", "a\"b", "Größe", "line\nbreak", "数量", "id", "id"}) {

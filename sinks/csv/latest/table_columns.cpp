@@ -5,19 +5,13 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace pipeline::csv {
 
 Result<TableColumns> TableColumns::make(const StreamInfo& stream) {
-  TableColumns result{stream.generation, {}, {}};
-  std::map<int32_t, std::string> key;
-  for (const Field& field : stream.schema.fields) {
-    result.columns.push_back({field.name, format_of(field.type)});
-    if (field.key_position() > 0) key.emplace(field.key_position(), field.name);
-  }
-  for (auto& [place, name] : key) result.key.push_back(std::move(name));
+  TableColumns result{stream.generation, {}, stream.schema.key()};
+  for (const Field& field : stream.schema.fields) result.columns.push_back({field.name, format_of(field.type)});
   if (!result.key.empty()) return result;
   return Status::invalid(stream.full_name() + " has no primary key, so its changes can't be brought together to rows")
       .with_option("format")

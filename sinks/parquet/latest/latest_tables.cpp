@@ -2,11 +2,25 @@
 
 #include <algorithm>
 
-#include "format/file_reader.hpp"
+#include "latest/table_file.hpp"
 #include "latest/table_merge.hpp"
-#include "parquet_file.hpp"
 
 namespace pipeline::parquet {
+
+namespace {
+
+Status older_generation(const StreamInfo& stream, const char* holder, uint64_t generation) {
+  return Status::failed(stream.full_name() + " came with generation " + std::to_string(stream.generation) +
+                        ", though its " + holder + " generation " + std::to_string(generation));
+}
+
+Status check_key(const StreamInfo& stream, const FileDescription& rows) {
+  if (stream.schema.key() == rows.key) return {};
+  return Status::failed("the primary key of " + stream.full_name() + " changed")
+      .with_hint("copy the table again: only then old rows can be told from new ones");
+}
+
+}  // namespace
 
 ParquetOptions log_options(const ParquetOptions& options) {
   ParquetOptions result = options;
@@ -45,34 +59,37 @@ Status LatestTables::recover(const files::Token& token) {
   return {};
 }
 
-Result<uint64_t> LatestTables::generation_of(const files::FileRecord& file) const {
-  std::string json = file.format;
-  if (json.empty()) {
-    const std::filesystem::path path = log_directory_ / (file.working.empty() ? file.name : file.working);
-    const Result<FileReader> reader = FileReader::open(
-        [&](uint64_t offset, std::size_t size) { return operations_.read(path, offset, size); }, file.bytes);
-    if (!reader.ok()) return reader.status().with_context(path.string());
-    const auto told = reader->key_values().find(kDescriptionKey);
-    if (told != reader->key_values().end()) json = told->second;
-  }
-  const Result<FileDescription> description = FileDescription::parse(json);
-  if (!description.ok()) return description.status().with_context(file.name);
-  return description->generation;
+Result<FileDescription> LatestTables::read_description(const std::filesystem::path& path, uint64_t bytes) const {
+  const Result<TableFile> file = TableFile::open_part(operations_, path, bytes);
+  return file.ok() ? Result<FileDescription>(file->description()) : file.status();
+}
+
+Result<FileDescription> LatestTables::description_of(const files::FileRecord& log) const {
+  if (log.format.empty())
+    return read_description(log_directory_ / (log.working.empty() ? log.name : log.working), log.bytes);
+  Result<FileDescription> description = FileDescription::parse(log.format);
+  return description.ok() ? std::move(description) : description.status().with_context(log.name);
+}
+
+Status LatestTables::check_rows_before(const StreamInfo& stream, const TableState& state) const {
+  if (stream.generation < state.generation) return older_generation(stream, "files hold", state.generation);
+  if (stream.generation > state.generation || state.parts.empty()) return {};
+  const Part& part = state.parts.front();
+  const Result<FileDescription> rows = read_description(options_.directory / part.name, part.bytes);
+  return rows.ok() ? check_key(stream, *rows) : rows.status();
 }
 
 Result<uint64_t> LatestTables::log_number(const StreamInfo& stream, const files::FileSet& logs) const {
-  const bool has_key = std::any_of(stream.schema.fields.begin(), stream.schema.fields.end(),
-                                   [](const Field& field) { return field.key_position() > 0; });
-  if (!has_key) {
+  if (stream.schema.key().empty()) {
     return Status::invalid(stream.full_name() + " has no primary key, so it can't be told which row is the latest")
         .with_option("format")
         .with_hint("leave the table out, or write a changelog");
   }
   const auto table = tables_.find({stream.name_space, stream.name});
   const TableState* state = table == tables_.end() ? nullptr : &table->second;
-  if (state != nullptr && stream.generation < state->generation) {
-    return Status::failed(stream.full_name() + " came with generation " + std::to_string(stream.generation) +
-                          ", though its files hold generation " + std::to_string(state->generation));
+  if (state != nullptr) {
+    Status status = check_rows_before(stream, *state);
+    if (!status.ok()) return status;
   }
   const files::Token token = logs.state();
   const auto log = std::find_if(token.streams.begin(), token.streams.end(), [&](const files::StreamRecord& record) {
@@ -83,13 +100,12 @@ Result<uint64_t> LatestTables::log_number(const StreamInfo& stream, const files:
     return std::max(known, state == nullptr ? 1 : state->log_number + 1);
   }
   if (state != nullptr && state->covers(*log)) return log->generation + 1;
-  const Result<uint64_t> generation = generation_of(log->files.back());
-  if (!generation.ok()) return generation.status();
-  if (stream.generation < *generation) {
-    return Status::failed(stream.full_name() + " came with generation " + std::to_string(stream.generation) +
-                          ", though its log holds generation " + std::to_string(*generation));
-  }
-  return stream.generation > *generation ? log->generation + 1 : log->generation;
+  const Result<FileDescription> rows = description_of(log->files.back());
+  if (!rows.ok()) return rows.status();
+  if (stream.generation < rows->generation) return older_generation(stream, "log holds", rows->generation);
+  if (stream.generation > rows->generation) return log->generation + 1;
+  Status status = check_key(stream, *rows);
+  return status.ok() ? Result<uint64_t>(log->generation) : status;
 }
 
 Status LatestTables::merge_table(const files::StreamRecord& logs, Compressor& compressor) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include "file_description.hpp"
 #include "format/compression.hpp"
 #include "latest/table_state.hpp"
 #include "parquet_options.hpp"
@@ -35,7 +36,8 @@ class LatestTables {
   // Brings the part files of the streams of a token to what their states say.
   Status recover(const files::Token& token);
   // The number of the log for rows of the stream: the one that `logs` has, or a higher one when that is merged or holds
-  // rows of an older generation. Invalid for a stream without a primary key.
+  // rows of an older generation. Invalid for a stream without a primary key; failed when the key isn't that of the rows
+  // of its generation that are there.
   Result<uint64_t> log_number(const StreamInfo& stream, const files::FileSet& logs) const;
   // Merges all logs, which are complete.
   Status merge(const files::Token& logs, Compressor& compressor);
@@ -48,8 +50,11 @@ class LatestTables {
   [[nodiscard]] std::filesystem::path folder_of(const Name& name) const;
   void tell_unknown_values(const Name& name, uint64_t values) const;
   Status merge_table(const files::StreamRecord& logs, Compressor& compressor);
-  // Of the rows in a log file.
-  Result<uint64_t> generation_of(const files::FileRecord& file) const;
+  // Of the rows in a file of a log or of a table.
+  Result<FileDescription> description_of(const files::FileRecord& log) const;
+  Result<FileDescription> read_description(const std::filesystem::path& path, uint64_t bytes) const;
+  // Whether the rows of the stream can be told from those that were merged.
+  Status check_rows_before(const StreamInfo& stream, const TableState& state) const;
 
   files::FileOperations& operations_;
   const ParquetOptions& options_;

@@ -47,6 +47,16 @@ struct Schema {
     }
     return std::nullopt;
   }
+  // The names of the columns of the primary key, in its order; none = the stream has no key.
+  [[nodiscard]] std::vector<std::string> key() const {
+    std::map<int32_t, std::string> columns;
+    for (const Field& field : fields) {
+      if (field.key_position() > 0) columns.emplace(field.key_position(), field.name);
+    }
+    std::vector<std::string> names;
+    for (auto& [position, name] : columns) names.push_back(std::move(name));
+    return names;
+  }
   friend bool operator==(const Schema&, const Schema&) = default;
 };
 
