@@ -44,6 +44,12 @@ RunRequest run_request(const SyncPlan& plan, const ConnectorConfig& config) {
   return request;
 }
 
+// A stream that can't even be begun.
+void tell_incomplete(const Reporter& reporter, const StreamDescriptor& stream) {
+  reporter.line(status_line(stream, "STARTED", now()));
+  reporter.line(status_line(stream, "INCOMPLETE", now()));
+}
+
 // As if the signal had never been caught: the platform and PyAirbyte know that ending.
 [[noreturn]] void end_by(int signal) {
   std::signal(signal, SIG_DFL);
@@ -76,17 +82,20 @@ int read(const Reporter& reporter, const Engine& engine, const Arguments& argume
   if (!json.ok()) return failed(json.status());
   Result<ConfiguredCatalog> catalog = ConfiguredCatalog::read(*json);
   if (!catalog.ok()) return failed(catalog.status());
+  const auto failed_all = [&](const Status& status) {
+    for (const ConfiguredStream& stream : catalog->streams) tell_incomplete(reporter, stream.descriptor);
+    return failed(status);
+  };
   Result<SyncState> state = read_state(arguments.state, config.source.name);
-  if (!state.ok()) return failed(state.status());
+  if (!state.ok()) return failed_all(state.status());
   for (const std::string& warning : state->warnings) reporter.warn(warning);
   const auto streams = discover(engine, config);
-  if (!streams.ok()) return failed(streams.status());
+  if (!streams.ok()) return failed_all(streams.status());
 
   const SyncPlan plan = plan_sync(std::move(catalog).value(), *state, *streams);
   for (const std::string& warning : plan.warnings) reporter.warn(warning);
   for (const SyncPlan::Refused& refused : plan.refused) {
-    reporter.line(status_line(refused.stream, "STARTED", now()));
-    reporter.line(status_line(refused.stream, "INCOMPLETE", now()));
+    tell_incomplete(reporter, refused.stream);
     reporter.error(refused.status, &refused.stream);
   }
   for (const SyncPlan::Estimate& estimate : plan.estimates) {

@@ -6,15 +6,11 @@ namespace {
 constexpr std::string_view kHidden = "****";
 constexpr int kPatience = 10;  // questions of StandardOutput, a fifth of a second apart
 
-const char* failure_type(StatusCode code) {
-  switch (code) {
-    case StatusCode::invalid:
-      return "config_error";
-    case StatusCode::retry:
-      return "transient_error";
-    default:
-      return "system_error";
-  }
+// A failure that trying again won't mend and that names an option is for the user to decide.
+const char* failure_type(const Status& status) {
+  if (status.code() == StatusCode::retry) return "transient_error";
+  if (status.code() == StatusCode::invalid || !status.option().empty()) return "config_error";
+  return "system_error";
 }
 
 std::string with_hint(const Status& status) {
@@ -37,7 +33,7 @@ void Reporter::error(const Status& status, const StreamDescriptor* stream) const
   trace.message = hidden(with_hint(status));
   trace.internal = hidden("code " + std::to_string(static_cast<int>(status.code())) +
                           (status.option().empty() ? "" : ", option " + status.option()) + ": " + status.message());
-  trace.failure_type = failure_type(status.code());
+  trace.failure_type = failure_type(status);
   if (stream != nullptr) trace.stream = *stream;
   output_.write_soon(error_line(trace, now()));
 }

@@ -42,6 +42,22 @@ def variables(executed, purged="", row_image="FULL", value_options=""):
     ]
 
 
+def changed(answers, **values):
+    """The same answers, with other variables of each shard."""
+    result = dict(answers)
+    for target in answers:
+        if ":" in target:
+            executed = answers[target][0]["rows"][0][0]
+            result[target] = variables(**{"executed": executed, **values})
+    return result
+
+
+def all_purged(answers):
+    """The same answers, when the binary logs of all transactions so far are gone."""
+    target = next(target for target in answers if ":" in target)
+    return changed(answers, purged=answers[target][0]["rows"][0][0])
+
+
 def of_tables(keyspace, heads, sizes=None):
     """Answers about tables; `heads` are the first lines of recorded rows."""
     tables, columns, keys = [], [], []

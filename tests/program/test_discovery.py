@@ -143,22 +143,6 @@ def test_mysql_names_the_character_sets_that_vttablet_does_not_know(tmp_path, ca
     assert_rows(tmp_path, case, keyspace="types")
 
 
-def changed(answers, **values):
-    """The same answers, with other variables of each shard."""
-    result = dict(answers)
-    for target in answers:
-        if ":" in target:
-            executed = answers[target][0]["rows"][0][0]
-            result[target] = mysql_answers.variables(**{"executed": executed, **values})
-    return result
-
-
-def first_half(answers):
-    """What is purged when all transactions so far are."""
-    target = next(target for target in answers if ":" in target)
-    return answers[target][0]["rows"][0][0]
-
-
 def test_a_purged_position_stops_the_run_and_says_what_to_do(tmp_path):
     answers = mysql_answers.of_case(CASES / CASE)
     now = tmp_path / "now"
@@ -168,7 +152,7 @@ def test_a_purged_position_stops_the_run_and_says_what_to_do(tmp_path):
         assert run(tmp_path, text).returncode == 0
         before = {path: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")}
         now.write_text("end")
-        mysql.answer(changed(answers, purged=first_half(answers)))
+        mysql.answer(mysql_answers.all_purged(answers))
         for verb, arguments in (("check", ["--probe"]), ("run", [])):
             result = run(tmp_path, text, verb=verb, arguments=arguments)
             assert result.returncode == 1, result.stderr
@@ -185,14 +169,14 @@ def test_history_that_a_failover_lost_is_told_apart(tmp_path):
     with servers(tmp_path, CASE, answers=answers) as (port, mysql):
         text = toml(port, mysql.port)
         assert run(tmp_path, text).returncode == 0
-        mysql.answer(changed(answers, executed="99999999-e75a-11f1-9733-02fc00000001:1-7"))
+        mysql.answer(mysql_answers.changed(answers, executed="99999999-e75a-11f1-9733-02fc00000001:1-7"))
         result = run(tmp_path, text)
         assert result.returncode == 1
         assert "lacks transactions" in result.stderr and "failover" in result.stderr
 
 
 def test_probe_warns_of_minimal_row_images(tmp_path):
-    answers = changed(mysql_answers.of_case(CASES / CASE), row_image="MINIMAL")
+    answers = mysql_answers.changed(mysql_answers.of_case(CASES / CASE), row_image="MINIMAL")
     with servers(tmp_path, CASE, answers=answers) as (port, mysql):
         result = run(tmp_path, toml(port, mysql.port), verb="check", arguments=["--probe"])
     assert result.returncode == 0 and "binlog_row_image = MINIMAL" in result.stderr, result.stderr

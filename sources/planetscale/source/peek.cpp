@@ -50,9 +50,8 @@ bool take_positions(const std::string& message, const std::string& keyspace, Pos
 }
 
 Result<Positions> peek_once(Connector& connector, const SourceSettings& settings, const std::string& table,
-                            Clock& clock, const Host& host) {
+                            Clock& clock, Clock::time_point deadline, const Host& host) {
   const std::unique_ptr<EventStream> stream = connector.open(peek_request(settings, table));
-  const auto deadline = clock.now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
   Positions positions;
   while (clock.now() < deadline) {
     if (host.stop_requested()) return Status::stopped();
@@ -64,8 +63,8 @@ Result<Positions> peek_once(Connector& connector, const SourceSettings& settings
       if (take_positions(*message, settings.keyspace, positions)) return positions;
     }
   }
-  return Status::failed("keyspace " + settings.keyspace + " at " + settings.endpoint.address() +
-                        ": the server doesn't tell its position; is there a tablet of the wanted type?")
+  return Status::retry("keyspace " + settings.keyspace + " at " + settings.endpoint.address() +
+                       ": the server doesn't tell its position; is there a tablet of the wanted type?")
       .with_option("tablet_type");
 }
 
@@ -82,12 +81,11 @@ wire::VStreamRequest request_for(const SourceSettings& settings) {
 
 Result<Positions> peek_positions(Connector& connector, const SourceSettings& settings, const std::string& table,
                                  Clock& clock, const Host& host) {
+  const auto deadline = clock.now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
   for (int attempt = 1;; ++attempt) {
-    Result<Positions> positions = peek_once(connector, settings, table, clock, host);
-    if (positions.ok() || positions.status().code() != StatusCode::retry || attempt == kTries) {
-      if (positions.ok() || positions.status().code() != StatusCode::retry) return positions;
-      return Status(StatusCode::failed, positions.status().message()).with_option(positions.status().option());
-    }
+    Result<Positions> positions = peek_once(connector, settings, table, clock, deadline, host);
+    if (positions.ok() || positions.status().code() != StatusCode::retry) return positions;
+    if (attempt == kTries || clock.now() >= deadline) return positions;
     host.debug(positions.status().message());
     clock.sleep(kPause * attempt);
   }

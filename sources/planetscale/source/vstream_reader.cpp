@@ -179,9 +179,9 @@ Status VStreamReader::given_up(const Status& status) const {
   for (const wire::ShardGtid& shard : reached.shard_gtids()) {
     positions += (positions.empty() ? "" : ", ") + shard.shard() + " " + (shard.gtid().empty() ? "-" : shard.gtid());
   }
-  return Status(StatusCode::failed, status.message() + "; given up after " +
-                                        std::to_string(settings_.retry_timeout.count() / 1000) +
-                                        " s without progress at " + positions)
+  return Status(status.code(), status.message() + "; given up after " +
+                                   std::to_string(settings_.retry_timeout.count() / 1000) + " s without progress at " +
+                                   positions)
       .with_option(status.option())
       .with_hint(status.hint());
 }

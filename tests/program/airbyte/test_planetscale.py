@@ -12,6 +12,9 @@ from recorded_vitess import CASE, recorded_content, vitess
 from running import CASES
 
 
+NOWHERE = 1  # a port where nothing listens
+
+
 @pytest.fixture(scope="module", name="vitess")
 def fixture_vitess(tmp_path_factory):
     with vitess(tmp_path_factory.mktemp("vitess")) as server:
@@ -107,6 +110,34 @@ def test_a_new_column_is_left_out_with_a_warning(vitess, catalog):
     assert outcome.code == 0, outcome.stdout
     assert any("added" in text and "refresh" in text for text in outcome.log("WARN"))
     assert all("added" not in record["data"] for record in outcome.records)
+
+
+def refused(outcome):
+    """The error of a read that could not begin; every stream is told to be incomplete."""
+    assert outcome.code == 1 and not outcome.records
+    statuses = [(item["stream_descriptor"]["name"], item["status"]) for item in outcome.traces("STREAM_STATUS")]
+    assert sorted(statuses) == [(name, status) for name in ("cts_a", "cts_b") for status in ("INCOMPLETE", "STARTED")]
+    (error,) = outcome.errors
+    return error
+
+
+@pytest.mark.parametrize("closed", [["port"], ["mysql_port"], ["port", "mysql_port"]], ids="+".join)
+def test_a_server_that_is_not_there_is_a_transient_error(vitess, catalog, closed):
+    outcome = read(vitess.config | dict.fromkeys(closed, NOWHERE), source="planetscale", catalog=configured(catalog))
+    assert refused(outcome)["failure_type"] == "transient_error", outcome.stdout
+
+
+def test_a_position_whose_binary_logs_are_gone_is_a_config_error(vitess, catalog):
+    vitess.move_to("copy")
+    first = vitess.read(configured(catalog))
+    vitess.move_to("end")
+    answers = mysql_answers.of_case(CASES / CASE)
+    vitess.mysql.answer(mysql_answers.all_purged(answers))
+    outcome = vitess.read(configured(catalog), last_states(first.messages))
+    vitess.mysql.answer(answers)
+    error = refused(outcome)
+    assert error["failure_type"] == "config_error", outcome.stdout
+    assert "were purged" in error["message"] and "on_position_lost" in error["message"]
 
 
 def test_without_mysql_the_selected_streams_are_read_all_the_same(vitess, catalog):

@@ -255,6 +255,7 @@ TEST_F(PlanetscaleSourceTest, GivesUpWhenNothingComesForTooLong) {
     const Result<Event> event = (*reader)->next();
     if (event.ok()) continue;
     EXPECT_NE(event.status().message().find("given up"), std::string::npos) << event.status().message();
+    EXPECT_EQ(event.status().code(), StatusCode::retry);
     return;
   }
   FAIL() << "it never gave up";
