@@ -25,13 +25,14 @@ constexpr uint32_t kFirstDayOfJanuary = 306;  // of a year that begins on 1 Marc
 constexpr std::size_t kMonthAndDay = 6;
 constexpr std::array<std::array<char, 8>, kDaysOfLeapYear> kMonthsAndDays = [] {
   constexpr std::array<uint32_t, 12> lengths = {31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29};
+  const auto ten = [](uint32_t number) { return static_cast<char>('0' + number / 10); };
+  const auto one = [](uint32_t number) { return static_cast<char>('0' + number % 10); };
   std::array<std::array<char, 8>, kDaysOfLeapYear> texts{};
   std::size_t at = 0;
   for (uint32_t i = 0; i < lengths.size(); ++i) {
     const uint32_t month = (i + 2) % 12 + 1;
     for (uint32_t day = 1; day <= lengths[i]; ++day) {
-      texts[at++] = {'-', kDigitPairs[2 * month], kDigitPairs[2 * month + 1],
-                     '-', kDigitPairs[2 * day],   kDigitPairs[2 * day + 1]};
+      texts[at++] = {'-', ten(month), one(month), '-', ten(day), one(day)};
     }
   }
   return texts;
