@@ -47,6 +47,7 @@ find_package(Threads REQUIRED)
 # gRPC brings it to some targets; a precompiled header must be compiled as its users are.
 add_compile_options(-pthread)
 
+include(PipelinePlugin)
 include(PipelinePrecompile)
 
 # All plugins of the tree.
@@ -71,13 +72,9 @@ function(pipeline_add_stage kind name)
   add_dependencies(plugins ${plugin})
   target_link_libraries(${plugin} PRIVATE ${library})
   pipeline_precompile(${plugin})
-  set(version_script ${CMAKE_SOURCE_DIR}/cmake/plugin.version)
-  target_link_options(${plugin} PRIVATE -Wl,--version-script=${version_script} -Wl,--exclude-libs,ALL -Wl,-z,now)
-  if(NOT PIPELINE_SANITIZE)
-    target_link_options(${plugin} PRIVATE -Wl,-z,defs)
-  endif()
+  pipeline_plugin_settings(${plugin})
   set_target_properties(${plugin} PROPERTIES
-    PREFIX "" OUTPUT_NAME ${kind}-${name} LIBRARY_OUTPUT_DIRECTORY ${PIPELINE_PLUGIN_OUTPUT_DIRECTORY})
+    OUTPUT_NAME ${kind}-${name} LIBRARY_OUTPUT_DIRECTORY ${PIPELINE_PLUGIN_OUTPUT_DIRECTORY})
   foreach(other ${STAGE_ALSO})
     add_custom_command(TARGET ${plugin} POST_BUILD
       COMMAND ${CMAKE_COMMAND} -E create_symlink ${kind}-${name}.so ${PIPELINE_PLUGIN_OUTPUT_DIRECTORY}/${other}.so)
