@@ -245,7 +245,7 @@ Status StreamMachine::on_copy_completed(const wire::VEvent& event) {
   for (const std::string& table : positions_.complete_copy(event.shard())) {
     const auto open = open_tables_.find({event.shard(), table});
     if (open == open_tables_.end()) {
-      return Status::failed("the copy of table " + table + " ended without its columns").with_option("tables");
+      return Status::failed("the copy of table " + table + " ended without its columns");
     }
     emit_rows();
     events_.emplace_back(CompleteEvent{open->second.stream});
