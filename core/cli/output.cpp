@@ -22,7 +22,10 @@ double seconds_of(std::chrono::milliseconds duration) {
 }
 
 void print_text_report(const RunReport& report, std::chrono::milliseconds duration) {
-  for (const StreamReport& stream : report.streams) spdlog::info("{}: {} rows", stream.stream, stream.rows);
+  const bool is_one_sink = report.streams.empty() || report.streams.front().sink == report.streams.back().sink;
+  for (const StreamReport& stream : report.streams) {
+    spdlog::info("{}: {} rows{}", stream.stream, stream.rows, is_one_sink ? "" : " to " + stream.sink);
+  }
   for (const auto& [name, amount] : report.counters) spdlog::warn("{}: {}", name, amount);
   spdlog::info("{} {} rows in {:.1f} s, checkpoint {}", report.stopped ? "stopped after" : "done:", all_rows(report),
                seconds_of(duration), report.checkpoint);
@@ -55,6 +58,8 @@ void print_json_report(const RunReport& report, std::chrono::milliseconds durati
     writer.String(stream.stream.c_str());
     writer.Key("rows");
     writer.Uint64(stream.rows);
+    writer.Key("sink");
+    writer.String(stream.sink.c_str());
     writer.EndObject();
   }
   writer.EndArray();

@@ -21,7 +21,8 @@ int print_failure(OutputFormat format, const PipelineFile& file, const RunFailur
 
 // The end of a run. As JSON, on one line:
 //   {"type": "report", "status": "done" | "stopped", "rows", "seconds", "checkpoint", "rounds", "saved",
-//    "streams": [{"stream", "rows"}], "counters": {name: amount}}
+//    "streams": [{"stream", "rows", "sink"}], "counters": {name: amount}}
+// `rows` are those that all sinks got.
 void print_report(OutputFormat format, const RunReport& report, std::chrono::milliseconds duration);
 
 }  // namespace pipeline::core

@@ -172,7 +172,9 @@ class Run {
     report.stopped = !complete;
     report.saved = saved_;
     report.counters = stages_.counters().all();
-    for (const auto& [stream, rows] : stages_.sinks().front()->rows()) report.streams.push_back({stream, rows});
+    for (const auto& sink : stages_.sinks()) {
+      for (const auto& [stream, rows] : sink->rows()) report.streams.push_back({stream, rows, sink->id()});
+    }
     return report;
   }
 

@@ -32,9 +32,11 @@ struct RunSettings {
   std::optional<Selection> selection = std::nullopt;      // what is wanted of the source, when its options don't say it
 };
 
+// What a sink got of a stream.
 struct StreamReport {
   std::string stream;
   std::uint64_t rows;
+  std::string sink;  // its id
 };
 
 struct RunReport {
@@ -42,7 +44,7 @@ struct RunReport {
   std::uint32_t rounds = 0;      // plans that were not empty
   bool stopped = false;          // ended early because of the signal; what was read until then is saved if `saved`
   bool saved = true;
-  std::vector<StreamReport> streams;
+  std::vector<StreamReport> streams;  // of each sink, one sink after the other
   std::vector<std::pair<std::string, std::uint64_t>> counters;
 };
 

@@ -123,6 +123,19 @@ def test_the_report_of_a_run_is_one_json_object_for_machines(tmp_path):
         assert report["checkpoint"] == 1
 
 
+def test_the_report_tells_what_each_sink_got(tmp_path):
+    toml = GENERATE_TO_CSV + """
+[[stage]]
+sink = "null"
+from = ["generate"]
+"""
+    result = run(tmp_path, toml, arguments=("--format", "json"))
+    assert result.returncode == 0, result.stderr
+    report = json.loads(result.stdout)
+    assert [(stream["sink"], stream["rows"]) for stream in report["streams"]] == [("csv", 100), ("null", 100)]
+    assert report["rows"] == 200
+
+
 def test_a_second_run_without_changes_writes_nothing(tmp_path):
     def written(directory):
         """All files with content and time, but the lock, which names the process."""

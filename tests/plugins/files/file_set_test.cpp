@@ -98,7 +98,6 @@ TEST_F(FileSetTest, LeavesFilesThatTakeNoMoreRoomThanTheirBytes) {
   for (int i = 0; i < 5; ++i) append(stream, std::string(piece, 'x'));
   checkpoint();
   const std::filesystem::path path = options_.directory / files().begin()->first;
-  EXPECT_GE(taken(path), 5 * piece);
   ASSERT_TRUE(set_->finish().ok());
   EXPECT_LT(taken(path), 5 * piece + piece / 4);
   EXPECT_EQ(std::filesystem::file_size(path), 5 * piece + 1);
