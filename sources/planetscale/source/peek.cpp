@@ -81,11 +81,13 @@ wire::VStreamRequest request_for(const SourceSettings& settings) {
 
 Result<Positions> peek_positions(Connector& connector, const SourceSettings& settings, const std::string& table,
                                  Clock& clock, const Host& host) {
-  const auto deadline = clock.now() + std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
+  const auto patience = std::min<std::chrono::milliseconds>(kPatience, settings.retry_timeout);
   for (int attempt = 1;; ++attempt) {
+    const auto deadline = clock.now() + patience;
     Result<Positions> positions = peek_once(connector, settings, table, clock, deadline, host);
     if (positions.ok() || positions.status().code() != StatusCode::retry) return positions;
-    if (attempt == kTries || clock.now() >= deadline) return positions;
+    const bool was_silent = clock.now() >= deadline;
+    if (was_silent || attempt == kTries) return positions;
     host.debug(positions.status().message());
     clock.sleep(kPause * attempt);
   }
