@@ -103,24 +103,50 @@ Status ColumnWriter::choose_effort(Compressor& compressor) {
 
 Status ColumnWriter::end_page(Compressor& compressor, bool is_only) {
   if (column_.bloom_filter) append_hashes(column_, page_, hashes_);
-  Status status;
-  if (records_.empty()) {
-    status = choose(compressor, is_only);
-  } else {
-    if (uses_dictionary_ && !index_page(std::numeric_limits<uint32_t>::max())) uses_dictionary_ = false;
-    status = attempt(uses_dictionary_ ? Encoding::rle_dictionary : encoding_, compressor, best_);
-  }
-  if (!status.ok()) return status;
-  constexpr std::size_t most = std::numeric_limits<int32_t>::max();
-  if (best_.raw.size() > most || as_stored(best_).size() > most) return too_large(column_);
-  store(best_.encoding, best_.raw, as_stored(best_));
-  page_.clear();
-  return {};
+  Status status = records_.empty() ? store_first(compressor, is_only) : store_next(compressor);
+  if (status.ok()) page_.clear();
+  return status;
 }
 
-void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& stored) {
-  const std::string header =
-      data_page_header({page_.entries, encoding, raw.size(), stored.size(), crc32_of(stored.view())});
+Status ColumnWriter::store_first(Compressor& compressor, bool is_only) {
+  Status status = choose(compressor, is_only);
+  if (!status.ok()) return status;
+  return store(as_stored(best_).view());
+}
+
+// Compressed right where it stays, if there is room.
+Status ColumnWriter::store_next(Compressor& compressor) {
+  if (uses_dictionary_ && !index_page(std::numeric_limits<uint32_t>::max())) uses_dictionary_ = false;
+  best_.encoding = uses_dictionary_ ? Encoding::rle_dictionary : encoding_;
+  encode(best_.encoding, best_.raw);
+  if (codec_ == Codec::none) return store(best_.raw.view());
+  const std::size_t room = compressor.bound(best_.raw.size());
+  char* const place = pages_.place_behind(header_bytes_, room);
+  if (place == nullptr) {
+    best_.stored.clear();
+    Status status = compressor.compress(best_.raw, best_.stored, effort_);
+    return status.ok() ? store(best_.stored.view()) : status;
+  }
+  const Result<std::size_t> size = compressor.compress_to(best_.raw, place, room, effort_);
+  if (!size.ok()) return size.status();
+  const std::size_t expected = header_bytes_;
+  const Result<std::string> header = record_page({place, *size});
+  if (header.ok()) pages_.add_placed(*header, expected, *size);
+  return header.status();
+}
+
+Status ColumnWriter::store(std::string_view stored) {
+  const Result<std::string> header = record_page(stored);
+  if (header.ok()) pages_.add(*header, stored);
+  return header.status();
+}
+
+Result<std::string> ColumnWriter::record_page(std::string_view stored) {
+  constexpr std::size_t most = std::numeric_limits<int32_t>::max();
+  const std::size_t raw_bytes = best_.raw.size();
+  if (raw_bytes > most || stored.size() > most) return too_large(column_);
+  std::string header = data_page_header({page_.entries, best_.encoding, raw_bytes, stored.size(), crc32_of(stored)});
+  header_bytes_ = header.size();
   PageRecord record;
   record.offset = pages_.bytes();
   record.bytes = header.size() + stored.size();
@@ -129,12 +155,12 @@ void ColumnWriter::store(Encoding encoding, const Buffer& raw, const Buffer& sto
   record.entries = page_.entries;
   record.values = page_.values;
   record.data_bytes = page_.data.size();
-  record.encoding = encoding;
+  record.encoding = best_.encoding;
   record.bounds = bounds_of(column_, page_);
   records_.push_back(std::move(record));
-  pages_.add(header, stored.view());
   rows_ += page_.rows;
-  raw_bytes_ += header.size() + raw.size();
+  raw_bytes_ += header.size() + raw_bytes;
+  return header;
 }
 
 Result<ColumnWriter::Finished> ColumnWriter::finish(Compressor& compressor) {

@@ -62,7 +62,12 @@ class ColumnWriter {
   [[nodiscard]] std::size_t cost(const Attempt& attempt, bool is_only) const;
   bool index_page(std::size_t most_entries);
   void encode(Encoding encoding, Buffer& raw) const;
-  void store(Encoding encoding, const Buffer& raw, const Buffer& stored);
+  Status store_first(Compressor& compressor, bool is_only);
+  Status store_next(Compressor& compressor);
+  // Takes in the page that best_ is, in its stored form.
+  Status store(std::string_view stored);
+  // Gives its header.
+  Result<std::string> record_page(std::string_view stored);
   [[nodiscard]] const Buffer& as_stored(const Attempt& attempt) const {
     return codec_ == Codec::none ? attempt.raw : attempt.stored;
   }
@@ -84,6 +89,7 @@ class ColumnWriter {
   PageStore pages_;
   std::vector<PageRecord> records_;
   std::size_t rows_ = 0;
+  std::size_t header_bytes_ = 0;  // of the page before
   uint64_t raw_bytes_ = 0;
 };
 

@@ -31,6 +31,10 @@ class Compressor {
   [[nodiscard]] bool has_efforts() const;
   // Appends the compressed form of `bytes`; as it is for Codec::none.
   Status compress(const Buffer& bytes, Buffer& out, Effort effort = Effort::usual);
+  // The same at a place with room for `bound(bytes.size())` bytes; gives the size.
+  Result<std::size_t> compress_to(const Buffer& bytes, char* to, std::size_t room, Effort effort);
+  // What so many bytes may become.
+  [[nodiscard]] std::size_t bound(std::size_t size) const;
 
  private:
   struct State;

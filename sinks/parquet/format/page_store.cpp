@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 constexpr std::size_t kSmallest = std::size_t{64} << 10U;
 constexpr std::size_t kLargest = 2 * kHugePage;
+// What a header may be longer than expected.
+constexpr std::size_t kSpare = 64;
 
 }  // namespace
 
@@ -33,6 +35,21 @@ void PageStore::append(std::string_view bytes) {
     bytes_ += size;
     bytes.remove_prefix(size);
   }
+}
+
+char* PageStore::place_behind(std::size_t header, std::size_t room) {
+  if (blocks_.empty()) return nullptr;
+  const Block& block = blocks_.back();
+  return block.capacity - block.size < header + room + kSpare ? nullptr : block.bytes.get() + block.size + header;
+}
+
+void PageStore::add_placed(std::string_view header, std::size_t header_room, std::size_t body) {
+  Block& block = blocks_.back();
+  char* const begin = block.bytes.get() + block.size;
+  if (header.size() != header_room) std::memmove(begin + header.size(), begin + header_room, body);
+  std::memcpy(begin, header.data(), header.size());
+  block.size += header.size() + body;
+  bytes_ += header.size() + body;
 }
 
 PageStore::Block& PageStore::block_for(std::size_t size) {

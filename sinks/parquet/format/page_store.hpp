@@ -17,6 +17,12 @@ class PageStore {
  public:
   // Copies header and body, one behind the other. Throws std::bad_alloc.
   void add(std::string_view header, std::string_view body);
+  // Where the body of the next page may be written, `room` bytes, behind a header that will be about `header` bytes
+  // long. Null where the last block has no room for it: `add` goes on in a new one.
+  [[nodiscard]] char* place_behind(std::size_t header, std::size_t room);
+  // Takes in a body that was written there. `header_room` is what `place_behind` was told; the body is moved when the
+  // header has another size.
+  void add_placed(std::string_view header, std::size_t header_room, std::size_t body);
   // All pages in their order, in some pieces. Valid until the next call that isn't const.
   [[nodiscard]] std::vector<std::string_view> pieces() const;
   [[nodiscard]] std::size_t bytes() const { return bytes_; }

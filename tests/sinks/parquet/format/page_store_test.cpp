@@ -45,5 +45,33 @@ TEST(PageStore, CanBeFilledAgainAfterAClear) {
   EXPECT_EQ(all_of(store), "cd");
 }
 
+TEST(PageStore, TakesBodiesThatAreWrittenInPlaceWhateverTheSizeOfTheirHeader) {
+  PageStore store;
+  store.add("first", "page");
+  std::string expected = "firstpage";
+  constexpr std::size_t expected_header = 6;
+  char letter = 'a';
+  for (const char* header : {"header", "short", "a longer header than expected", "header"}) {
+    const std::string body(1'000, letter++);
+    char* const place = store.place_behind(expected_header, 2 * body.size());
+    ASSERT_NE(place, nullptr);
+    body.copy(place, body.size());
+    store.add_placed(header, expected_header, body.size());
+    expected += header + body;
+    ASSERT_EQ(store.bytes(), expected.size());
+  }
+  EXPECT_EQ(all_of(store), expected);
+}
+
+TEST(PageStore, HasNoPlaceForABodyThatDoesNotFitIntoTheLastBlock) {
+  PageStore store;
+  EXPECT_EQ(store.place_behind(6, 10), nullptr);
+  store.add("header", "page");
+  EXPECT_NE(store.place_behind(6, 60'000), nullptr);
+  EXPECT_EQ(store.place_behind(6, 70'000), nullptr);
+  store.add("header", std::string(65'500, 'x'));
+  EXPECT_EQ(store.place_behind(6, 10), nullptr);
+}
+
 }  // namespace
 }  // namespace pipeline::parquet
