@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "json_row.hpp"
+#include "json_lines.hpp"
 
 namespace pipeline::jsonl {
 
@@ -81,9 +81,9 @@ Status JsonlSink::append(const BoundStream& stream, std::string_view lines, uint
 
 Status JsonlSink::write(uint32_t stream_number, Batch batch) {
   const BoundStream& stream = streams_.at(stream_number);
-  const JsonRow row(stream.schema, batch);
+  const JsonLines rows(stream.schema, batch);
   std::string lines;
-  for (int64_t i = 0; i < batch.length(); ++i) row.append(i, lines);
+  for (int64_t i = 0; i < batch.length(); ++i) rows.append(i, lines);
   return append(stream, lines, static_cast<uint64_t>(batch.length()));
 }
 

@@ -50,9 +50,9 @@ class FileOperations {
   virtual Result<FileDescriptor> create(const Path& path);
   // Opens a file that is there, for writing.
   virtual Result<FileDescriptor> open(const Path& path);
-  // May take some more room on the disk for what comes next, until `trim`.
+  // May reserve up to 4 MiB of the disk behind the end of the file for what comes next; `trim` gives it back.
   virtual Status write_at(const FileDescriptor& file, const Path& path, uint64_t offset, std::string_view bytes);
-  // Gives room behind the end of a file back. What is left of a process that was killed is no fault of the file.
+  // Gives back what is reserved behind the end of the file. Its bytes stay as they are; a failure loses nothing.
   virtual void trim(const FileDescriptor& file);
   // Waits until the content is on the disk.
   virtual Status sync(const FileDescriptor& file, const Path& path);

@@ -96,8 +96,8 @@ class FileSet {
   Result<Token> prepare();
   // Carries out the token of the last `prepare`.
   Status publish();
-  // After the last commit. With Naming::when_complete the open files are ended and published: recovery knows them by
-  // their final name, and the next run begins new ones.
+  // After the last commit: closes the files. With Naming::when_complete the open files are ended and published:
+  // recovery knows them by their final name, and the next run begins new ones.
   Status finish();
 
   [[nodiscard]] const std::map<std::string, StreamFiles>& streams() const { return streams_; }

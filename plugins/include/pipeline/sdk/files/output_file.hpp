@@ -37,7 +37,7 @@ class OutputFile {
   Status flush();
   // All that was appended is on the disk. Nothing happens when nothing was appended since the last time.
   Status sync();
-  // Writes out what waits and gives the descriptor back; it still needs a `sync`.
+  // Writes out what waits and gives back the descriptor and the reserved room; it still needs a `sync`.
   Status close();
   // It got its final name.
   void publish();

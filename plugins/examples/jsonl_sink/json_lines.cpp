@@ -1,4 +1,4 @@
-#include "json_row.hpp"
+#include "json_lines.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -152,12 +152,12 @@ std::string truncate_line(std::string_view shard) {
   return std::string(buffer.GetString(), buffer.GetSize()) + '\n';
 }
 
-JsonRow::JsonRow(const Schema& schema, const Batch& batch)
+JsonLines::JsonLines(const Schema& schema, const Batch& batch)
     : schema_(schema), changes_(batch), first_(batch.rows->offset) {
   for (std::size_t i = 0; i < schema.fields.size(); ++i) columns_.emplace_back(*batch.rows->children[i]);
 }
 
-void JsonRow::append(int64_t row, std::string& lines) const {
+void JsonLines::append(int64_t row, std::string& lines) const {
   const std::vector<std::string_view> unknown = changes_.unavailable(row);
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);

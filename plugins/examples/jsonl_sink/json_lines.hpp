@@ -1,4 +1,4 @@
-// JsonRow: the rows of one batch as lines of JSON (https://jsonlines.org).
+// JsonLines: the rows of one batch as lines of JSON (https://jsonlines.org).
 //
 //   {"_op":"insert","_shard":"-80","id":1,"price":"12.50","created":"2024-01-02 03:04:05.000000","photo":null}
 //   {"_op":"truncate","_shard":"-80"}
@@ -25,10 +25,10 @@ Status check_types(const Schema& schema);
 
 std::string truncate_line(std::string_view shard);
 
-class JsonRow {
+class JsonLines {
  public:
   // REQUIRES: check_types(schema) is ok; the batch has its columns.
-  JsonRow(const Schema& schema, const Batch& batch);
+  JsonLines(const Schema& schema, const Batch& batch);
 
   // Appends the line of a row.
   void append(int64_t row, std::string& lines) const;
