@@ -4,9 +4,8 @@
 //   {"_op":"truncate","_shard":"-80"}
 //
 // `_op` is snapshot, insert, update, delete, or truncate: all rows of the shard are gone. Decimals are strings, so that
-// no reader rounds them; so are dates
-// ("2024-01-02") and timestamps; durations are microseconds; bytes are hex. A value that isn't known is left out, which
-// tells it apart from NULL. Borrows the batch. Not thread-safe.
+// no reader rounds them; so are dates ("2024-01-02") and timestamps; durations are microseconds; bytes are hex. A value
+// that isn't known is left out, which tells it apart from NULL. Borrows schema and batch. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +22,7 @@ namespace pipeline::jsonl {
 // Invalid, naming the column, when there is no form for its type.
 Status check_types(const Schema& schema);
 
+// With its line end.
 std::string truncate_line(std::string_view shard);
 
 class JsonLines {
